@@ -1,0 +1,139 @@
+"""Reading with a limit, and writing that is whole or not at all.
+
+A write goes to a temporary file beside the target, is synced, takes the target's permissions, and replaces it in one
+step (``os.replace``), so that a kill at any moment leaves the old file or the new one. A symlink is followed: the
+file it names is replaced, the link stays.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from pinglot.errors import InputError, UsageError
+
+__all__ = ["MAX_FILE_SIZE", "locked", "read_bytes", "write_bytes"]
+
+MAX_FILE_SIZE = 32 * 1024 * 1024
+"""Bytes; the default of the setting ``max_file_size``."""
+
+
+def read_bytes(path: str | Path, limit: int = MAX_FILE_SIZE, error: type[InputError] = InputError) -> bytes:
+    """A file's bytes.
+
+    Raises:
+        error: it is missing, unreadable, no regular file, or larger than ``limit`` bytes.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            status = os.fstat(file.fileno())
+            if stat.S_ISDIR(status.st_mode):
+                raise error("is a folder, not a file", path)
+            if status.st_size > limit:
+                raise error(
+                    f"is {status.st_size / 1048576:.1f} MB, over the limit of {limit / 1048576:g} MB; "
+                    "raise max_file_size in the configuration to read it",
+                    path,
+                )
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise error("there is no such file", path) from None
+    except IsADirectoryError:
+        raise error("is a folder, not a file", path) from None
+    except OSError as trouble:
+        raise error(f"cannot be read ({trouble.strerror})", path) from None
+    if len(data) > limit:  # a pipe or a device, whose size nothing tells beforehand
+        raise error(f"is over the limit of {limit / 1048576:g} MB; raise max_file_size to read it", path)
+    return data
+
+
+def write_bytes(path: str | Path, data: bytes) -> bool:
+    """Writes a file whole or not at all, and only where its content changes.
+
+    Folders on the way are made. Returns whether anything was written.
+
+    Raises:
+        UsageError: the place cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    with contextlib.suppress(OSError):
+        if target.read_bytes() == data:
+            return False
+    temporary = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        Path(temporary).replace(target)
+        temporary = None
+        _sync_folder(target.parent)
+    except OSError as trouble:
+        raise UsageError(f"{path} cannot be written ({trouble.strerror}); nothing was changed") from None
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+    return True
+
+
+def sweep(folder: str | Path) -> None:
+    """Deletes temporary files that a killed run left in a folder."""
+    with contextlib.suppress(OSError):
+        for leftover in Path(folder).glob(".*.tmp"):
+            with contextlib.suppress(OSError):
+                leftover.unlink()
+
+
+@contextlib.contextmanager
+def locked(path: str | Path, state: str | Path, timeout: float = 60.0) -> Iterator[None]:
+    """Holds the lock of one file, so that two processes change it one after the other.
+
+    Args:
+        path: the file to be changed.
+        state: the folder that holds the locks (``.pinglot``): outside the tree that is shipped, and outside that of
+            the file, so that no lock file is ever committed beside a catalog.
+        timeout: seconds to wait for another process.
+
+    Raises:
+        UsageError: another process held it all the time, or the lock's folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    name = hashlib.sha256(os.path.realpath(path).encode()).hexdigest()[:24]
+    folder = Path(state) / "locks"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # a project that may be read but not written: the lock goes where this user may write
+        folder = Path(tempfile.gettempdir()) / f"pinglot-locks-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        with FileLock(folder / f"{name}.lock", timeout=timeout):
+            yield
+    except Timeout:
+        raise UsageError(f"{path} is held by another pinglot run; try again when it has ended") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    # The rename itself must reach the disk; some file systems refuse to sync a folder, which loses nothing.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
