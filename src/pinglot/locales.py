@@ -105,7 +105,7 @@ def chain(tag: str) -> list[str]:
 
 
 def gettext_name(tag: str) -> str:
-    """The name of the locale's folder: ``es-MX`` → ``es_MX``, ``ca-valencia`` → ``ca@valencia``, ``zh-Hans`` → ``zh_CN``."""
+    """The name of the locale's folder: ``ca-valencia`` → ``ca@valencia``, ``zh-Hans`` → ``zh_CN``."""
     tag = normalize(tag)
     if tag in _TO_GETTEXT:
         return _TO_GETTEXT[tag]
