@@ -1,0 +1,5 @@
+"""``python -m pinglot``."""
+
+from pinglot.cli import entry
+
+entry()

@@ -1,0 +1,121 @@
+"""How the commands speak: results on stdout, messages and bars on stderr, JSON where it is asked for."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pinglot.model import Finding, Severity
+
+__all__ = ["Speaker", "color", "format_option", "plain", "quiet_option", "show_findings", "table"]
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def format_option(command: _Command) -> _Command:
+    """``--format``: text for people, one JSON object, or one JSON object a line."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json", "jsonl"]),
+        default="text",
+        show_default=True,
+        help="How the result is written to standard output.",
+    )(command)
+
+
+def quiet_option(command: _Command) -> _Command:
+    """``--quiet``: no messages and no bars; results and errors only."""
+    return click.option("-q", "--quiet", is_flag=True, help="Write results and errors only.")(command)
+
+
+def color() -> bool | None:
+    """What click is told of colours: none where ``NO_COLOR`` is set (no-color.org), else where there is a terminal."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Writes what a command has to say, in the form that was asked for."""
+
+    form: str = "text"
+    quiet: bool = False
+
+    @property
+    def for_people(self) -> bool:
+        return self.form == "text"
+
+    def say(self, message: str, **style: Any) -> None:
+        """A message to the person at the terminal; nothing with ``--quiet``."""
+        if not self.quiet:
+            click.secho(message, err=True, color=color(), **style)
+
+    def write(self, text: str, **style: Any) -> None:
+        """A line of a result for people; nothing where JSON was asked for."""
+        if self.for_people:
+            click.secho(text, color=color(), **style)
+
+    def result(self, whole: dict[str, Any], lines: Iterable[Any] = ()) -> None:
+        """The result as JSON: ``whole`` for ``json``, each of ``lines`` for ``jsonl``; nothing for people."""
+        if self.form == "json":
+            click.echo(json.dumps(plain(whole), ensure_ascii=False, indent=2))
+        elif self.form == "jsonl":
+            for line in lines or [whole]:
+                click.echo(json.dumps(plain(line), ensure_ascii=False))
+
+    @contextmanager
+    def bar(self, label: str) -> Iterator[Callable[[int, int | None], None]]:
+        """A progress bar on a terminal, nothing elsewhere: call what it yields with (done, total)."""
+        if self.quiet or not sys.stderr.isatty():
+            yield lambda done, total: None
+            return
+        with click.progressbar(length=1, label=label, file=sys.stderr) as shown:
+
+            def update(done: int, total: int | None) -> None:
+                shown.length = max(total or done, 1)
+                shown.update(done - shown.pos)
+
+            yield update
+
+
+def plain(value: Any) -> Any:
+    """A value in JSON's own types: frozen values become objects with all their fields."""
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    if isinstance(value, Path):
+        return str(value)
+    return value
+
+
+def show_findings(speaker: Speaker, findings: Sequence[Finding]) -> None:
+    """One line a finding, as compilers write them: ``path:line: severity: sentence [check]``."""
+    for finding in findings:
+        place = f"{finding.path}:{finding.line}: " if finding.line else f"{finding.path}: " if finding.path else ""
+        severity = click.style(finding.severity.value, fg=_COLOURS[finding.severity], bold=True)
+        speaker.write(f"{place}{severity}: {finding.message} [{finding.check}]")
+
+
+def table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> list[str]:
+    """Rows in aligned columns, for people; the last column is not padded."""
+    everything = [tuple(header), *(tuple(row) for row in rows)]
+    widths = [max(len(row[column]) for row in everything) for column in range(len(header))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in everything
+    ]

@@ -1,0 +1,157 @@
+"""The configuration: ``pinglot.toml``, or ``[tool.pinglot]`` in ``pyproject.toml``.
+
+It is looked for from a folder upwards; where it stands is the project's root, and relative paths in it start there.
+Without one, the root is the folder itself and every setting has its default. Keys are strict: an unknown one is an
+error that names the file and the key. Each setting remembers where its value came from, for ``pinglot doctor``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from pinglot.errors import ConfigError
+from pinglot.files import MAX_FILE_SIZE
+from pinglot.locales import normalize
+
+__all__ = ["FRONT_MATTER", "Settings", "find", "load"]
+
+FRONT_MATTER = ("title", "subtitle", "description", "summary", "excerpt", "lead", "headline", "caption", "alt")
+"""Front-matter keys whose values are translated, by default."""
+
+FILE_NAME = "pinglot.toml"
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
+_UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, its default, and where its value came from.
+
+    Attributes:
+        root: the project's root; relative paths start here.
+        source: locale of the articles.
+        targets: locales to translate to when ``--to`` names none.
+        engine: ``auto`` or an engine's name.
+        glossary: glossary files and folders. The default, ``glossary``, may be missing; a named one must exist.
+        locales: the folder of templates and catalogs.
+        out: the folder for translated articles; None puts each beside its source.
+        front_matter: front-matter keys whose values are translated.
+        max_file_size: bytes; a larger file is refused.
+        strict: whether articles show the source text where the translation is fuzzy.
+        origins: setting → where its value came from; what is not in it has its default.
+    """
+
+    root: Path
+    source: str = "en"
+    targets: tuple[str, ...] = ()
+    engine: str = "auto"
+    glossary: tuple[Path, ...] = ()
+    locales: Path = Path("locales")
+    out: Path | None = None
+    front_matter: tuple[str, ...] = FRONT_MATTER
+    max_file_size: int = MAX_FILE_SIZE
+    strict: bool = False
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def state(self) -> Path:
+        """The folder for what can be thrown away: locks and receipts."""
+        return self.root / ".pinglot"
+
+    def override(self, **values: object) -> Settings:
+        """The settings with those given on the command line; None leaves a setting as it is."""
+        given = {name: value for name, value in values.items() if value is not None}
+        origins = {**self.origins, **dict.fromkeys(given, "command line")}
+        return replace(self, **given, origins=origins)  # type: ignore[arg-type]
+
+
+def find(start: Path) -> tuple[Path, dict[str, Any]] | None:
+    """The nearest configuration from a folder upwards: its file and its table; None where there is none."""
+    for folder in (start, *start.parents):
+        own, shared = folder / FILE_NAME, folder / "pyproject.toml"
+        if own.is_file():
+            return own, _read(own)
+        if shared.is_file():
+            table = _read(shared, tolerant=True).get("tool", {}).get("pinglot")
+            if table is not None:
+                return shared, table
+    return None
+
+
+def load(start: Path | None = None) -> Settings:
+    """The settings that hold in a folder (default: the current one).
+
+    Raises:
+        ConfigError: the configuration cannot be read, has an unknown key, or a value of the wrong kind.
+    """
+    start = (start or Path.cwd()).absolute()
+    found = find(start)
+    if found is None:
+        return _anchored(Settings(root=start))
+    path, table = found
+    root = path.parent
+    known = {item.name for item in fields(Settings)} - {"root", "origins"}
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            hint = f"did you mean '{near[0]}'?" if near else f"known keys are {', '.join(sorted(known))}"
+            raise ConfigError(f"{path}: unknown key '{key}'; {hint}")
+        values[key] = _convert(path, root, key, value)
+    return _anchored(Settings(root=root, **values, origins=dict.fromkeys(values, str(path))))
+
+
+def _anchored(settings: Settings) -> Settings:
+    """The settings with the defaults that depend on the root."""
+    glossary, folder = settings.glossary, settings.root / "glossary"
+    if "glossary" not in settings.origins and folder.is_dir():
+        glossary = (folder,)
+    return replace(settings, glossary=glossary, locales=settings.root / settings.locales)
+
+
+def _read(path: Path, tolerant: bool = False) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
+        if tolerant:  # somebody else's pyproject.toml, broken: not ours to judge
+            return {}
+        raise ConfigError(f"{path} is not valid TOML: {trouble}") from None
+    except OSError as trouble:
+        raise ConfigError(f"{path} cannot be read ({trouble.strerror})") from None
+
+
+def _convert(path: Path, root: Path, key: str, value: Any) -> Any:
+    def refuse(wanted: str) -> ConfigError:
+        return ConfigError(f"{path}: '{key}' must be {wanted}, not {value!r}")
+
+    if key in ("source", "engine", "locales", "out"):
+        if not isinstance(value, str) or not value.strip():
+            raise refuse("a text")
+        if key == "source":
+            return normalize(value)
+        return value if key == "engine" else root / value
+    if key in ("targets", "glossary", "front_matter"):
+        texts = [value] if isinstance(value, str) else value
+        if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
+            raise refuse("a list of texts")
+        if key == "targets":
+            return tuple(normalize(text) for text in texts)
+        return tuple(root / text for text in texts) if key == "glossary" else tuple(texts)
+    if key == "strict":
+        if not isinstance(value, bool):
+            raise refuse("true or false")
+        return value
+    if key == "max_file_size":
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return value
+        match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+        if not match or float(match[1]) <= 0:
+            raise refuse('bytes, or a text such as "32 MB"')
+        return int(float(match[1]) * _UNITS[match[2].upper()])
+    raise AssertionError(key)

@@ -1,0 +1,41 @@
+"""What every test shares: no skip in CI, and a home that is not the developer's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Shared machines are slow at times; a deadline would test the machine.
+settings.register_profile("pinglot", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("pinglot")
+
+SHARED = Path(__file__).parents[1].parent / "shared"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, object, object]:
+    """With ``PINGLOT_NO_SKIP``, a skip is a failure, unless what lacks is the folder that no clone has."""
+    report = yield
+    assert isinstance(report, pytest.TestReport)
+    reason = str(report.longrepr)
+    if (
+        report.skipped
+        and os.environ.get("PINGLOT_NO_SKIP")
+        and "shared" not in reason
+        and not hasattr(report, "wasxfail")
+    ):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, where nothing may be skipped: {reason}"
+    return report
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long tests run only where they are asked for."""
+    if "soak" not in (config.getoption("-m") or ""):
+        long = [item for item in items if item.get_closest_marker("soak")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
