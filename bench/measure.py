@@ -1,0 +1,96 @@
+"""How everything here is measured: A and B alternated, several rounds, the median and the spread, with a stamp."""
+
+from __future__ import annotations
+
+import json
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+__all__ = ["Figure", "alternate", "report", "stamp"]
+
+RESULTS = Path(__file__).parents[1] / "build" / "bench"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One thing measured against its peer; times in seconds, ``ratio`` is the median of ours by the peer's."""
+
+    name: str
+    peer: str
+    ours: float
+    peers: float
+    ratio: float
+    low: float
+    high: float
+    rounds: int
+
+
+def alternate(
+    name: str, ours: Callable[[], object], peer_name: str, peer: Callable[[], object], rounds: int = 7
+) -> Figure:
+    """Times two callables, one after the other, round by round, after one unmeasured run of each.
+
+    The ratio is taken within each round, so that a machine that slows down for a while slows both; ``low`` and
+    ``high`` are the smallest and the largest ratio of a round.
+    """
+    ours()
+    peer()
+    mine: list[float] = []
+    theirs: list[float] = []
+    for _ in range(rounds):
+        mine.append(_seconds(ours))
+        theirs.append(_seconds(peer))
+    ratios = [a / b for a, b in zip(mine, theirs, strict=True)]
+    return Figure(
+        name,
+        peer_name,
+        statistics.median(mine),
+        statistics.median(theirs),
+        statistics.median(ratios),
+        min(ratios),
+        max(ratios),
+        rounds,
+    )
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def stamp(*distributions: str) -> dict[str, str]:
+    """The machine and the versions that a result belongs to."""
+    import os
+
+    found = {"python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}", "cores": str(os.cpu_count())}
+    for name in ("pinglot", *distributions):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def report(area: str, figures: Sequence[Figure], versions: Mapping[str, str]) -> None:
+    """Prints a Markdown table and writes ``build/bench/<area>.json``."""
+    print(f"\n### {area}\n")
+    print(", ".join(f"{key} {value}" for key, value in versions.items()), end="\n\n")
+    print("| what | ours, s | peer | peer, s | ratio | spread |")
+    print("|---|---|---|---|---|---|")
+    for one in figures:
+        print(
+            f"| {one.name} | {one.ours:.4f} | {one.peer} | {one.peers:.4f} | {one.ratio:.2f} "
+            f"| {one.low:.2f} to {one.high:.2f} |"
+        )
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / f"{area}.json").write_text(
+        json.dumps({"stamp": versions, "figures": [asdict(one) for one in figures]}, indent=2), encoding="utf-8"
+    )
+    sys.stdout.flush()

@@ -1,0 +1,31 @@
+"""How long pinglot takes to start, against ``python -c "import click"``."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from bench.measure import Figure, alternate, report, stamp
+
+PEER = 'python -c "import click"'
+
+
+def _run(*arguments: str) -> None:
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
+def measure(rounds: int = 15) -> list[Figure]:
+    """The start of the library and of the command line, each a process from its start to its end."""
+    return [
+        alternate("import pinglot", lambda: _run("-c", "import pinglot"), PEER, lambda: _run("-c", "import click"), rounds),
+        alternate("pinglot --help", lambda: _run("-m", "pinglot", "--help"), PEER, lambda: _run("-c", "import click"), rounds),
+    ]
+
+
+def main() -> None:
+    """Prints the table."""
+    report("start", measure(), stamp("click"))
+
+
+if __name__ == "__main__":
+    main()
