@@ -1,0 +1,218 @@
+"""Which source word became which target word: words of a text, links from attention, links through a pivot."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pinglot.model import OBJECT, Link
+
+__all__ = [
+    "Span",
+    "by_target",
+    "compose",
+    "from_attention",
+    "identity",
+    "is_mark",
+    "object_links",
+    "words",
+    "writes_without_blanks",
+]
+
+Span = tuple[int, int]
+
+# Scripts whose words have no blank between them: there each character is taken for a word.
+_UNSPACED = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x2E80, 0x31FF),  # CJK radicals, kana, Bopomofo
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0xFF66, 0xFF9F),
+    (0x20000, 0x323AF),
+)
+_INNER = frozenset("'’_-‑")
+
+
+def writes_without_blanks(char: str) -> bool:
+    """Whether a character belongs to a script that sets no blanks between words."""
+    code = ord(char)
+    return code >= 0x0E00 and any(low <= code <= high for low, high in _UNSPACED) and char.isalpha()
+
+
+def words(text: str) -> list[Span]:
+    """The spans of words, of marks and of OBJECTs, in order; blanks are in none.
+
+    A word is a run of letters, digits and the signs that combine with them, with single apostrophes and hyphens
+    inside; in a script without blanks it is one character. Every other visible character is a word of its own.
+    """
+    found: list[Span] = []
+    position, size = 0, len(text)
+    while position < size:
+        char = text[position]
+        end = position + 1
+        if char.isspace():
+            position = end
+            continue
+        if _is_wordy(char):
+            unspaced = writes_without_blanks(char)
+            while end < size and (
+                _combines(text[end])
+                or (not unspaced and _is_wordy(text[end]) and not writes_without_blanks(text[end]))
+                or (
+                    not unspaced
+                    and text[end] in _INNER
+                    and end + 1 < size
+                    and _is_wordy(text[end + 1])
+                    and not writes_without_blanks(text[end + 1])
+                )
+            ):
+                end += 1
+        found.append((position, end))
+        position = end
+    return found
+
+
+def is_mark(text: str) -> bool:
+    """Whether a word of :func:`words` is punctuation or a symbol."""
+    return not _is_wordy(text[0])
+
+
+def _is_wordy(char: str) -> bool:
+    return char.isalnum() or _combines(char)
+
+
+def _combines(char: str) -> bool:
+    return char > "\u02ff" and (unicodedata.category(char)[0] == "M" or char in "\u200c\u200d")
+
+
+def identity(text: str) -> tuple[Link, ...]:
+    """The alignment of a text with itself, word by word."""
+    return tuple(Link(start, end, start, end) for start, end in words(text))
+
+
+def from_attention(
+    attention: Sequence[Sequence[float]],
+    source: str,
+    source_pieces: Sequence[Span],
+    target: str,
+    target_pieces: Sequence[Span],
+) -> list[Link]:
+    """Turns an attention matrix over pieces into links between words.
+
+    Words that stand once on both sides, as names and numbers do, are linked to each other. Any other target word is
+    linked to the source word that its pieces look at most, marks to marks and words to words; a source word that is
+    left over is linked to the target word that looks at it most.
+
+    Args:
+        attention: one row a target piece, one weight a source piece.
+        source, target: the texts.
+        source_pieces, target_pieces: where each piece stands in its text, in code points.
+
+    Returns:
+        links sorted by target.
+    """
+    source_words, target_words = words(source), words(target)
+    if not source_words or not target_words or not len(attention):
+        return []
+    weights = _word_weights(attention, source_words, source_pieces, target_words, target_pieces)
+    pairs = _anchors(source, source_words, target, target_words)
+    marks_of_source = [is_mark(source[start:end]) for start, end in source_words]
+    marks_of_target = [is_mark(target[start:end]) for start, end in target_words]
+    anchored = {right for _, right in pairs}
+    for right, is_target_mark in enumerate(marks_of_target):
+        if right in anchored:
+            continue
+        candidates = [left for left, mark in enumerate(marks_of_source) if mark == is_target_mark]
+        if candidates:
+            best = max(candidates, key=lambda left: weights[right][left])
+            if weights[right][best] > 0:
+                pairs.add((best, right))
+    linked = {left for left, _ in pairs}
+    for left, is_source_mark in enumerate(marks_of_source):
+        if left in linked or is_source_mark:
+            continue
+        candidates = [right for right, mark in enumerate(marks_of_target) if not mark]
+        if candidates:
+            best = max(candidates, key=lambda right: weights[right][left])
+            if weights[best][left] > 0:
+                pairs.add((left, best))
+    return by_target(Link(*source_words[left], *target_words[right]) for left, right in pairs)
+
+
+def _anchors(
+    source: str, source_words: Sequence[Span], target: str, target_words: Sequence[Span]
+) -> set[tuple[int, int]]:
+    left = [source[start:end] for start, end in source_words]
+    right = [target[start:end] for start, end in target_words]
+    once_left = {word for word, count in Counter(left).items() if count == 1}
+    once = {word for word, count in Counter(right).items() if count == 1 and word in once_left}
+    # One letter may be a word of its own in both languages by chance ("a"); a digit or a mark hardly.
+    return {(left.index(word), right.index(word)) for word in once if len(word) > 1 or not word.isalpha()}
+
+
+def _word_weights(
+    attention: Sequence[Sequence[float]],
+    source_words: Sequence[Span],
+    source_pieces: Sequence[Span],
+    target_words: Sequence[Span],
+    target_pieces: Sequence[Span],
+) -> Any:
+    import numpy
+
+    matrix = numpy.asarray(attention, dtype=float)[: len(target_pieces), : len(source_pieces)]
+    rows = _membership(target_words, target_pieces[: matrix.shape[0]])
+    columns = _membership(source_words, source_pieces[: matrix.shape[1]])
+    return numpy.asarray(rows) @ matrix @ numpy.asarray(columns).T
+
+
+def _membership(word_spans: Sequence[Span], pieces: Sequence[Span]) -> list[list[float]]:
+    """For each word, how much of each piece lies in it, 0 to 1."""
+    table = [[0.0] * len(pieces) for _ in word_spans]
+    first = 0
+    for column, (start, end) in enumerate(pieces):
+        while first < len(word_spans) and word_spans[first][1] <= start:
+            first += 1
+        for row in range(first, len(word_spans)):
+            if word_spans[row][0] >= end:
+                break
+            overlap = min(end, word_spans[row][1]) - max(start, word_spans[row][0])
+            if overlap > 0:
+                table[row][column] = overlap / (end - start)
+    return table
+
+
+def object_links(source: str, target: str) -> list[Link]:
+    """Links the k-th OBJECT of the source to the k-th of the target."""
+    left = [position for position, char in enumerate(source) if char == OBJECT]
+    right = [position for position, char in enumerate(target) if char == OBJECT]
+    return [Link(a, a + 1, b, b + 1) for a, b in zip(left, right, strict=False)]
+
+
+def compose(first: Sequence[Link], second: Sequence[Link]) -> list[Link]:
+    """The alignment of two translations one after the other: what overlaps in the middle text is linked.
+
+    Args:
+        first: links from the source to the middle text.
+        second: links from the middle text to the target.
+
+    Returns:
+        links from source to target, sorted by target.
+    """
+    return by_target(
+        {
+            Link(before.source_start, before.source_end, after.target_start, after.target_end)
+            for after in second
+            for before in first
+            if before.target_start < after.source_end and before.target_end > after.source_start
+        }
+    )
+
+
+def by_target(links: Iterable[Link]) -> list[Link]:
+    """Links in the order that a draft has them."""
+    return sorted(links, key=lambda link: (link.target_start, link.target_end, link.source_start, link.source_end))
