@@ -1,0 +1,315 @@
+"""Articles and what stands before a noun: what is accepted, and how it is mended after a swap.
+
+A determiner is read as (preposition, paradigm, gender, number) and said again for another noun: *del* before a
+feminine singular is *de la*, and *de l'* in Catalan before a vowel. Rules: the languages' academies' grammars
+(contractions del, al; el before stressed a-), Institut d'Estudis Catalans (apostrophe), Real Academia Galega
+(contractions with articles), Académie française (elision), Accademia della Crusca (lo, gli, gl').
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pinglot.pins.inflect import unaccented
+
+__all__ = ["Determiner", "articles", "contractions", "gender_of", "mend_bare", "read_determiner", "say_determiner"]
+
+_ARTICLES = {
+    "es": ("el", "la", "los", "las"), "ca": ("el", "la", "els", "les", "l'"), "gl": ("o", "a", "os", "as"),
+    "pt": ("o", "a", "os", "as"), "fr": ("le", "la", "les", "l'"),
+    "it": ("il", "lo", "la", "i", "gli", "le", "l'"), "de": ("der", "die", "das", "den", "dem", "des"),
+    "nl": ("de", "het"), "en": ("the",),
+}  # fmt: skip
+
+# Preposition and article in one word, and the article that is in it.
+_CONTRACTIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "es": {"el": ("del", "al")},
+    "ca": {"el": ("del", "al", "pel"), "els": ("dels", "als", "pels")},
+    "gl": {
+        "o": ("do", "ao", "ó", "no", "polo", "co"), "a": ("da", "á", "na", "pola", "coa"),
+        "os": ("dos", "aos", "ós", "nos", "polos", "cos"), "as": ("das", "ás", "nas", "polas", "coas"),
+    },
+    "pt": {
+        "o": ("do", "ao", "no", "pelo"), "a": ("da", "à", "na", "pela"),
+        "os": ("dos", "aos", "nos", "pelos"), "as": ("das", "às", "nas", "pelas"),
+    },
+    "fr": {"le": ("du", "au"), "les": ("des", "aux")},
+    "it": {
+        "il": ("del", "al", "dal", "nel", "sul", "col"), "lo": ("dello", "allo", "dallo", "nello", "sullo"),
+        "la": ("della", "alla", "dalla", "nella", "sulla"), "i": ("dei", "ai", "dai", "nei", "sui", "coi"),
+        "gli": ("degli", "agli", "dagli", "negli", "sugli"), "le": ("delle", "alle", "dalle", "nelle", "sulle"),
+        "l'": ("dell'", "all'", "dall'", "nell'", "sull'"),
+    },
+    "de": {
+        "der": ("zur", "die", "den", "des"), "die": ("der", "den", "zur"),
+        "das": ("ins", "ans", "im", "am", "vom", "zum", "beim", "des", "dem"), "den": ("dem", "des"),
+    },
+}  # fmt: skip
+
+
+def articles(language: str) -> tuple[str, ...]:
+    """The definite articles, lower case."""
+    return _ARTICLES.get(language, ())
+
+
+def contractions(article: str, language: str) -> tuple[str, ...]:
+    """The words that hold an article: ``el`` → ``del``, ``al``."""
+    return _CONTRACTIONS.get(language, {}).get(article, ())
+
+
+# --- determiners ----------------------------------------------------------------------------------------------
+
+# preposition → (m. sg., f. sg., m. pl., f. pl.); "|" parts the form before a consonant from that before a vowel.
+_DEFINITE: dict[str, dict[str, tuple[str, str, str, str]]] = {
+    "es": {
+        "": ("el", "la", "los", "las"), "de": ("del", "de la", "de los", "de las"),
+        "a": ("al", "a la", "a los", "a las"),
+    },
+    "ca": {
+        "": ("el|l'", "la|l'", "els", "les"), "de": ("del|de l'", "de la|de l'", "dels", "de les"),
+        "a": ("al|a l'", "a la|a l'", "als", "a les"), "per": ("pel|per l'", "per la|per l'", "pels", "per les"),
+    },
+    "gl": {
+        "": ("o", "a", "os", "as"), "de": ("do", "da", "dos", "das"), "a": ("ao", "á", "aos", "ás"),
+        "en": ("no", "na", "nos", "nas"), "por": ("polo", "pola", "polos", "polas"),
+        "con": ("co", "coa", "cos", "coas"),
+    },
+    "pt": {
+        "": ("o", "a", "os", "as"), "de": ("do", "da", "dos", "das"), "a": ("ao", "à", "aos", "às"),
+        "em": ("no", "na", "nos", "nas"), "por": ("pelo", "pela", "pelos", "pelas"),
+    },
+    "fr": {
+        "": ("le|l'", "la|l'", "les", "les"), "de": ("du|de l'", "de la|de l'", "des", "des"),
+        "à": ("au|à l'", "à la|à l'", "aux", "aux"),
+    },
+    "it": {
+        "": ("il|l'|lo", "la|l'", "i|gli|gli", "le"),
+        "di": ("del|dell'|dello", "della|dell'", "dei|degli|degli", "delle"),
+        "a": ("al|all'|allo", "alla|all'", "ai|agli|agli", "alle"),
+        "da": ("dal|dall'|dallo", "dalla|dall'", "dai|dagli|dagli", "dalle"),
+        "in": ("nel|nell'|nello", "nella|nell'", "nei|negli|negli", "nelle"),
+        "su": ("sul|sull'|sullo", "sulla|sull'", "sui|sugli|sugli", "sulle"),
+    },
+}  # fmt: skip
+
+_OTHERS: dict[str, list[tuple[str, str, str, str]]] = {
+    "es": [
+        ("un", "una", "unos", "unas"), ("este", "esta", "estos", "estas"), ("ese", "esa", "esos", "esas"),
+        ("aquel", "aquella", "aquellos", "aquellas"), ("nuestro", "nuestra", "nuestros", "nuestras"),
+        ("vuestro", "vuestra", "vuestros", "vuestras"), ("otro", "otra", "otros", "otras"),
+        ("algún", "alguna", "algunos", "algunas"), ("ningún", "ninguna", "ningunos", "ningunas"),
+        ("mucho", "mucha", "muchos", "muchas"), ("poco", "poca", "pocos", "pocas"), ("su", "su", "sus", "sus"),
+        ("mi", "mi", "mis", "mis"), ("tu", "tu", "tus", "tus"), ("cierto", "cierta", "ciertos", "ciertas"),
+    ],
+    "ca": [
+        ("un", "una", "uns", "unes"), ("aquest", "aquesta", "aquests", "aquestes"),
+        ("aquell", "aquella", "aquells", "aquelles"), ("altre", "altra", "altres", "altres"),
+        ("algun", "alguna", "alguns", "algunes"), ("cap", "cap", "cap", "cap"), ("molt", "molta", "molts", "moltes"),
+    ],
+    "gl": [
+        ("un", "unha", "uns", "unhas"), ("dun", "dunha", "duns", "dunhas"), ("nun", "nunha", "nuns", "nunhas"),
+        ("este", "esta", "estes", "estas"), ("ese", "esa", "eses", "esas"), ("aquel", "aquela", "aqueles", "aquelas"),
+        ("algún", "algunha", "algúns", "algunhas"), ("moito", "moita", "moitos", "moitas"),
+        ("outro", "outra", "outros", "outras"), ("deste", "desta", "destes", "destas"),
+        ("neste", "nesta", "nestes", "nestas"),
+    ],
+    "pt": [
+        ("um", "uma", "uns", "umas"), ("num", "numa", "nuns", "numas"), ("este", "esta", "estes", "estas"),
+        ("esse", "essa", "esses", "essas"), ("aquele", "aquela", "aqueles", "aquelas"),
+        ("deste", "desta", "destes", "destas"), ("neste", "nesta", "nestes", "nestas"),
+        ("outro", "outra", "outros", "outras"), ("algum", "alguma", "alguns", "algumas"),
+        ("muito", "muita", "muitos", "muitas"), ("seu", "sua", "seus", "suas"), ("nosso", "nossa", "nossos", "nossas"),
+    ],
+    "fr": [
+        ("un", "une", "des", "des"), ("ce|cet", "cette", "ces", "ces"), ("mon", "ma|mon", "mes", "mes"),
+        ("son", "sa|son", "ses", "ses"), ("ton", "ta|ton", "tes", "tes"), ("notre", "notre", "nos", "nos"),
+        ("leur", "leur", "leurs", "leurs"), ("quel", "quelle", "quels", "quelles"),
+        ("aucun", "aucune", "aucuns", "aucunes"), ("tout", "toute", "tous", "toutes"),
+    ],
+    "it": [
+        ("un|un|uno", "una|un'", "dei|degli|degli", "delle"),
+        ("questo|quest'|questo", "questa|quest'", "questi", "queste"),
+        ("quel|quell'|quello", "quella|quell'", "quei|quegli|quegli", "quelle"), ("suo", "sua", "suoi", "sue"),
+        ("nostro", "nostra", "nostri", "nostre"), ("altro", "altra", "altri", "altre"),
+        ("molto", "molta", "molti", "molte"),
+    ],
+}  # fmt: skip
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_CELLS = (("m", "sg"), ("f", "sg"), ("m", "pl"), ("f", "pl"))
+_STRESSED_A = _listed(
+    "agua aguas águila alma área arma arpa ave ala alba ancla aula ansia ama asma acta hacha hambre habla haba hada"
+    " áfrica asia álgebra ámbar ánima ánfora áncora"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Determiner:
+    """What stands before a noun.
+
+    Attributes:
+        start, end: its place in the text, in code points, its preposition and the blank between included.
+        said: the text there.
+        paradigm: the four forms it is one of.
+        cells: the (gender, number) pairs that it can be.
+    """
+
+    start: int
+    end: int
+    said: str
+    paradigm: tuple[str, str, str, str]
+    cells: tuple[tuple[str, str], ...]
+
+    @property
+    def number(self) -> str:
+        numbers = {number for _, number in self.cells}
+        return numbers.pop() if len(numbers) == 1 else ""
+
+
+@cache
+def _paradigms(language: str) -> dict[str, tuple[tuple[str, str, str, str], tuple[tuple[str, str], ...]]]:
+    found: dict[str, tuple[tuple[str, str, str, str], list[tuple[str, str]]]] = {}
+    for paradigm in (*_DEFINITE.get(language, {}).values(), *_OTHERS.get(language, ())):
+        for cell, forms in zip(_CELLS, paradigm, strict=True):
+            for form in forms.split("|"):
+                kept = found.setdefault(form, (paradigm, []))
+                if kept[0] == paradigm and cell not in kept[1]:
+                    kept[1].append(cell)
+    return {form: (paradigm, tuple(cells)) for form, (paradigm, cells) in found.items()}
+
+
+def read_determiner(text: str, position: int, language: str) -> Determiner | None:
+    """The determiner that ends where a noun begins at ``position``, None where there is none."""
+    paradigms = _paradigms(language)
+    if not paradigms:
+        return None
+    before = re.search(
+        r"(?:(?<=\s)|(?<=^)|(?<=[¿¡(«“\"]))([^\W\d_]+)(\s+)([^\W\d_]+['’]|[^\W\d_]+\s+)$", text[:position]
+    )
+    if before:
+        said = f"{before.group(1)} {before.group(3).strip()}".lower().replace("’", "'")
+        if said in paradigms:
+            return Determiner(before.start(1), before.end(), before.group(), *paradigms[said])
+    before = re.search(r"(?<![\w'’])([^\W\d_]+['’]|[^\W\d_]+\s+)$", text[:position])
+    if before:
+        said = before.group(1).strip().lower().replace("’", "'")
+        if said in paradigms:
+            return Determiner(before.start(1), before.end(), before.group(), *paradigms[said])
+    return None
+
+
+def say_determiner(determiner: Determiner, noun: str, gender: str, number: str, language: str) -> str:
+    """The determiner again, before ``noun``, with the blank or apostrophe that parts them.
+
+    Args:
+        gender, number: the noun's, ``""`` where unknown: then the determiner keeps its own.
+    """
+    cells = determiner.cells
+    gender = gender or (cells[0][0] if len({one for one, _ in cells}) == 1 else _either(cells, number))
+    number = number or determiner.number or cells[0][1]
+    index = _CELLS.index((gender, number))
+    if language == "es" and (gender, number) == ("f", "sg") and _stressed_a(noun):
+        index = 0 if determiner.paradigm[0] in ("el", "del", "al", "un", "algún", "ningún") else index
+    options = determiner.paradigm[index].split("|")
+    said = options[0]
+    if len(options) > 1 and _vowel(noun, language, feminine=gender == "f"):
+        said = options[1]
+    elif len(options) > 2 and re.match(r"(?i)s[^aeiouàèéìòù\W]|z|gn|ps|pn|x|y", noun):
+        said = options[2]
+    if determiner.said[:1].isupper():
+        said = said[:1].upper() + said[1:]
+    return said if said.endswith("'") else said + " "
+
+
+def _either(cells: tuple[tuple[str, str], ...], number: str) -> str:
+    return next((gender for gender, one in cells if one == number), cells[0][0])
+
+
+def _stressed_a(noun: str) -> bool:
+    first = re.match(r"[\w]+", noun.lower())
+    if not first:
+        return False
+    word = first.group()
+    return word in _STRESSED_A or word.startswith(("á", "há"))
+
+
+_ASPIRATED = _listed(
+    "haut haute hauts hautes hongrie hollande haye héros hasard handicap huit hockey harcèlement halte hamac hanche"
+    " hangar hausse hiérarchie honte hors houle hurlement hêtre haricot haine"
+)
+
+
+def _vowel(noun: str, language: str, feminine: bool) -> bool:
+    """Whether what stands before ``noun`` is elided."""
+    noun = noun.lower().lstrip("«“\"(' ")
+    word = unaccented(noun)
+    if language == "fr" and word.startswith("h"):
+        first = re.match(r"\w*", noun)
+        return first is None or not {first.group(), first.group().removesuffix("s")} & _ASPIRATED
+    if language == "ca":
+        # A feminine with unstressed i- or u- keeps la (la universitat, la història), and i- before a vowel is none.
+        if feminine and re.match(r"h?[iu]", word):
+            return bool(re.match(r"h?(?:idea|illa|india|ungla|unica|urna)", word))
+        return bool(re.match(r"h?[aeiou]", word)) and not re.match(r"h?[iu][aeiou]", word)
+    return bool(re.match(r"[aeiou]", word))
+
+
+_ELIDED = {"fr": "d|qu", "ca": "d"}
+
+
+def mend_bare(text: str, noun: str, language: str) -> str:
+    """The text before a noun with its last bare word elided or written out: French *de*, *que*, Catalan *de*."""
+    if language not in _ELIDED:
+        return text
+    stems = _ELIDED[language]
+    if _vowel(noun, language, feminine=False):
+        return re.sub(rf"(?i)(?<!\w)({stems})e\s$", r"\1'", text)
+    return re.sub(rf"(?i)(?<!\w)({stems})['’]$", r"\1e ", text)
+
+
+# --- gender and number of a noun by its ending ----------------------------------------------------------------
+
+_ENDINGS: dict[str, list[tuple[str, str]]] = {
+    "es": [
+        (r"ci[oó]n(es)?|si[oó]n(es)?|(dad|tad|tud|umbre)(es)?|[ts]is|itis", "f"),
+        (r"(mano|foto|moto|radio)s?", "f"), (r"(día|mapa|planeta|tranvía|[a-z]+(ema|oma|ama|grama|ista))s?", "m"),
+        (r"os?", "m"), (r"as?", "f"), (r"or(es)?|aje(s)?|án|és|miento(s)?|ente|al(es)?", "m"),
+    ],
+    "ca": [
+        (r"ció|cions|sió|sions|(tat|tud)s?|dats?", "f"),
+        (r"(dia|mapa|planeta|problema|sistema|programa|tema|clima)", "m"),
+        (r"a|es", "f"), (r"ment(s)?|atge(s)?|or(s)?|isme(s)?|al(s)?|us", "m"),
+    ],
+    "gl": [
+        (r"ción(s)?|sión(s)?|(dade|tade|tude)s?|xe[mn]s?", "f"), (r"(día|mapa|planeta|[a-z]+(ema|oma|grama))s?", "m"),
+        (r"os?", "m"), (r"as?", "f"), (r"mento(s)?|or(es)?|al|ais|axe(s)?|ismo", "m"),
+    ],
+    "pt": [
+        (r"ção|ções|são|sões|(dade|tude)s?|gem|gens", "f"), (r"(dia|mapa|planeta|[a-z]+(ema|oma|grama))s?", "m"),
+        (r"os?", "m"), (r"as?", "f"), (r"mento(s)?|or(es)?|al|ais|ismo", "m"),
+    ],
+    "fr": [
+        (r"(tion|sion|té|ette|ance|ence|ure|ude|ité|ie|esse|ade)s?", "f"),
+        (r"(ment|age|isme|eau|eaux|eur|oir|al|aux|in|teur|ier)s?", "m"),
+    ],
+    "it": [
+        (r"zione|zioni|sione|sioni|tà|tù|trice|itudine", "f"),
+        (r"(problema|sistema|programma|tema|clima|pianeta)", "m"),
+        (r"(mano|mani|foto|auto|radio)", "f"), (r"o|mento|mento|ore|ale|ismo", "m"), (r"a|e", "f"), (r"i", "m"),
+    ],
+}  # fmt: skip
+
+
+def gender_of(noun: str, language: str) -> str:
+    """``m`` or ``f`` by a noun's ending, ``""`` where the ending does not tell."""
+    word = noun.lower()
+    for pattern, gender in _ENDINGS.get(language, ()):
+        if re.search(rf"(?:^|\w)(?:{pattern})$", word):
+            return gender
+    return ""

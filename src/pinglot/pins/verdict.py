@@ -1,0 +1,471 @@
+"""The one verdict on pins: pinning and checking both ask it, so what one calls held the other does too.
+
+A pin is held where an accepted form of its term stands in the translation for it: the translation, a listed form, or
+an inflection of one of them (see :mod:`pinglot.pins.inflect`), as whole words, in a stretch that no other pin needs;
+and no forbidden form of the term stands there. Which stretch serves which pin is chosen so that as many pins as
+possible are held, and among such choices the one that covers most letters, so that *Grupo del Banco Mundial* serves
+the group before the bank. A term inside a longer matched term shares the longer one's fate and is not counted again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pinglot import locales
+from pinglot.model import Match, Pin, Term
+from pinglot.pins import grammar, inflect
+from pinglot.pins.words import Word, words
+
+__all__ = ["Span", "Surplus", "Verdict", "examine", "judge", "surplus"]
+
+_STATES = 20_000
+"""Most states of the exact assignment; past it the longest come first, which may miss a held pin, never invent one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where an accepted or a forbidden form stands in the translation.
+
+    Attributes:
+        term: the glossary row.
+        start, end: its place, in code points.
+        text: what stands there.
+        listed: whether it is a listed form, not an inflection of one.
+    """
+
+    term: Term
+    start: int
+    end: int
+    text: str
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Surplus:
+    """A term that the translation says more often than the source."""
+
+    term: Term
+    wanted: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of every match of a sentence or a unit.
+
+    Attributes:
+        pins: one a match, in order.
+        spans: one a match, in order: the stretch that serves it, None where none does.
+        forbidden: every forbidden form that stands in the translation outside an accepted one.
+        surplus: terms said more often than in the source.
+    """
+
+    pins: tuple[Pin, ...]
+    spans: tuple[Span | None, ...]
+    forbidden: tuple[Span, ...]
+    surplus: tuple[Surplus, ...]
+
+    @property
+    def held(self) -> int:
+        """How many pins are held."""
+        return sum(pin.held for pin in self.pins)
+
+
+def judge(target: str, matches: Sequence[Match], locale: str, strategies: Sequence[str] = ()) -> tuple[Pin, ...]:
+    """One pin a match, in order, each held or not.
+
+    Args:
+        target: the translation in plain text.
+        matches: what the glossary matched in the source.
+        locale: the translation's BCP 47 tag.
+        strategies: one name a match, for the pins that are held; empty where the translation is only judged.
+    """
+    return examine(target, matches, locale, strategies).pins
+
+
+def surplus(target: str, matches: Sequence[Match], locale: str) -> tuple[Surplus, ...]:
+    """The matched terms that the translation says more often than the source."""
+    return examine(target, matches, locale).surplus
+
+
+def examine(target: str, matches: Sequence[Match], locale: str, strategies: Sequence[str] = ()) -> Verdict:
+    """The whole verdict; see :func:`judge` for the arguments.
+
+    Raises:
+        ValueError: ``strategies`` is neither empty nor as long as ``matches``.
+    """
+    if strategies and len(strategies) != len(matches):
+        raise ValueError(f"{len(strategies)} strategies for {len(matches)} matches")
+    if not matches:
+        return Verdict((), (), (), ())
+    language = locales.language(locale)
+    outer = _outermost(matches)
+    said = words(target, language)
+    groups = _groups(matches, outer)
+    for group in groups.values():
+        group.spans = _accepted_spans(target, said, group, language)
+    forbidden = _forbidden_spans(target, said, groups, language)
+    spoilt = {span.term for span in forbidden}
+    chosen = _assign(groups)
+    spans: list[Span | None] = [None] * len(matches)
+    for term, group in groups.items():
+        for index, found in zip(group.indexes, chosen[term], strict=False):
+            spans[index] = found
+    for index, around in enumerate(outer):
+        if around is not None:
+            spans[index] = spans[around]
+    pins = []
+    for index, match in enumerate(matches):
+        span = spans[index]
+        held = span is not None and match.term not in spoilt
+        form = span.text if span is not None and held else ""
+        pins.append(Pin(match.term, match.text, held, form, strategies[index] if strategies and held else ""))
+    return Verdict(tuple(pins), tuple(spans), tuple(forbidden), tuple(_left_over(groups, chosen)))
+
+
+# --- what is asked for ----------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Group:
+    """The matches of one term that count, and where its forms stand."""
+
+    term: Term
+    indexes: list[int] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        # A kept term stays as the source has it, so the source's own spelling is accepted, too.
+        return tuple(dict.fromkeys((*self.term.accepted, *self.kept)))
+
+
+def _outermost(matches: Sequence[Match]) -> list[int | None]:
+    """For each match the index of the longer match around it, None where it stands alone."""
+    around: list[int | None] = [None] * len(matches)
+    order = sorted(range(len(matches)), key=lambda index: (matches[index].start, -matches[index].end))
+    widest: int | None = None
+    for index in order:
+        match = matches[index]
+        if widest is None or match.end > matches[widest].end:
+            widest = index
+        elif match.end - match.start < matches[widest].end - matches[widest].start:
+            around[index] = widest
+    return around
+
+
+def _groups(matches: Sequence[Match], outer: Sequence[int | None]) -> dict[Term, _Group]:
+    groups: dict[Term, _Group] = {}
+    for index, match in enumerate(matches):
+        if outer[index] is None:
+            group = groups.setdefault(match.term, _Group(match.term))
+            group.indexes.append(index)
+            if match.term.keep:
+                group.kept.append(match.text)
+    return groups
+
+
+# --- where forms stand ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way to say a term: its words, the words one of which must stand before it, and how strictly it is read."""
+
+    words: tuple[Word, ...]
+    after: frozenset[str] = frozenset()
+    name: bool = False
+    strict: bool = False
+    listed: bool = True
+
+
+def _accepted_spans(target: str, said: Sequence[Word], group: _Group, language: str) -> list[Span]:
+    term = group.term
+    listed = {_key(form, language) for form in group.forms}
+    refused = {_key(form, language) for form in term.forbidden} - listed
+    exact = frozenset(_spelling(form) for form in group.forms)
+    refused_spellings = frozenset(_spelling(form) for form in term.forbidden) - exact
+    spans: dict[tuple[int, int], Span] = {}
+    for form in group.forms:
+        for way in _ways(term, form, language):
+            for first, last, is_listed in _find(way, said, term, language):
+                start, end = said[first].start, said[last].end
+                text = target[start:end]
+                if _key(text, language) in refused or _spelling(text) in refused_spellings:
+                    continue
+                known = spans.get((start, end))
+                if known is None or (is_listed and not known.listed):
+                    spans[start, end] = Span(term, start, end, text, is_listed)
+    return sorted(spans.values(), key=lambda span: (span.start, span.end))
+
+
+def _forbidden_spans(target: str, said: Sequence[Word], groups: dict[Term, _Group], language: str) -> list[Span]:
+    covered = [(span.start, span.end) for group in groups.values() for span in group.spans]
+    found: list[Span] = []
+    for term, group in groups.items():
+        listed = {_key(form, language) for form in group.forms}
+        for form in dict.fromkeys(term.forbidden):
+            form_words = words(form, language)
+            if not form_words:
+                continue
+            # Where only the capitals make it wrong, they are what is looked at.
+            way = _Form(form_words, strict=_key(form, language) in listed)
+            for first, last, _ in _find(way, said, None, language):
+                start, end = said[first].start, said[last].end
+                if not any(left <= start and end <= right for left, right in covered):
+                    found.append(Span(term, start, end, target[start:end]))
+    return sorted(set(found), key=lambda span: (span.start, span.end))
+
+
+def _key(form: str, language: str) -> tuple[str, ...]:
+    return tuple(word.fold for word in words(form, language))
+
+
+def _spelling(form: str) -> tuple[str, ...]:
+    return tuple(word.text for word in words(form))
+
+
+@lru_cache(maxsize=4096)
+def _ways(term: Term, form: str, language: str) -> tuple[_Form, ...]:
+    form_words = words(form, language)
+    if not form_words:
+        return ()
+    name = _said_as_name(term, form)
+    strict = name and form != form.lower()
+    ways = [_Form(form_words, name=name, strict=strict)]
+    ways += _without_article(form_words, term, language, name, strict)
+    return tuple(ways)
+
+
+def _said_as_name(term: Term, form: str) -> bool:
+    """A heading's capitals make no name: a translation without any capital is a common noun."""
+    return term.is_name and (term.keep or bool(term.pos) or form != form.lower() or form == form.upper())
+
+
+def _without_article(form: tuple[Word, ...], term: Term, language: str, name: bool, strict: bool) -> Iterable[_Form]:
+    known = grammar.articles(language)
+    first = form[0].fold + "'" if len(form) > 1 and form[1].text == "'" else form[0].fold
+    if first not in known:
+        return
+    rest = form[2:] if first.endswith("'") else form[1:]
+    if not rest:
+        return
+    if form[0].text == form[0].fold or not name:
+        # A small article is the sentence's, not the name's: it may give way to any other word.
+        yield _Form(rest, name=name, strict=strict)
+        return
+    contracted = grammar.contractions(first, language)
+    if contracted:
+        after = frozenset(word.removesuffix("'") for word in contracted)
+        yield _Form(rest, after=after, name=name, strict=strict)
+
+
+def _find(way: _Form, said: Sequence[Word], term: Term | None, language: str) -> Iterable[tuple[int, int, bool]]:
+    """(first word, last word, whether as listed) of every place where a form stands."""
+    size = len(way.words)
+    for start in range(len(said) - size + 1):
+        exact = True
+        for offset, wanted in enumerate(way.words):
+            word = said[start + offset]
+            same = _same(wanted, word, way, offset, term, language)
+            if same is None or (
+                offset and not _joined_alike(wanted, way.words[offset - 1], word, said[start + offset - 1])
+            ):
+                break
+            exact = exact and same
+        else:
+            last = start + size - 1
+            if way.after and not _stands_after(said, start, way.after):
+                continue
+            if way.name and _cuts_kana(said, start, last):
+                continue
+            yield start, last, exact
+
+
+def _stands_after(said: Sequence[Word], start: int, after: frozenset[str]) -> bool:
+    before = start - 1
+    if before >= 0 and said[before].text == "'":
+        before -= 1
+    return before >= 0 and said[before].fold in after
+
+
+def _joined_alike(wanted: Word, wanted_before: Word, word: Word, before: Word) -> bool:
+    if word.unspaced or before.unspaced or wanted.unspaced or wanted_before.unspaced:
+        return True  # blanks around Chinese and Japanese signs are a matter of taste
+    return word.glued == wanted.glued
+
+
+def _cuts_kana(said: Sequence[Word], first: int, last: int) -> bool:
+    """Whether a name in katakana would be part of a longer one: インド in インドネシア."""
+    return (_katakana(said[first]) and first > 0 and said[first].glued and _katakana(said[first - 1])) or (
+        _katakana(said[last]) and last + 1 < len(said) and said[last + 1].glued and _katakana(said[last + 1])
+    )
+
+
+def _katakana(word: Word) -> bool:
+    return "\u30a1" <= word.text[0] <= "\u30fa" or word.text[0] == "ー"
+
+
+def _same(wanted: Word, word: Word, way: _Form, place: int, term: Term | None, language: str) -> bool | None:
+    """True where the word is the one wanted, False where it is an inflection of it, None where it is another."""
+    if wanted.fold == word.fold:
+        return True if _case_fits(wanted, word, way, place) else None
+    if not wanted.letters or not word.letters or wanted.unspaced or word.unspaced or term is None:
+        return None
+    if wanted.fold[0] != word.fold[0] and language not in _PREFIXING:
+        return None
+    if not _case_may_bend(wanted, word, way, place):
+        return None
+    if inflect.proclitic(wanted.fold, word.fold, language):
+        return False
+    if len(way.words) == 1 and not way.name and inflect.compound(wanted.fold, word.fold, language):
+        return False
+    if _is_acronym(wanted.text):
+        return None
+    name = way.name and (wanted.text != wanted.fold or language in inflect.DECLINES_NAMES)
+    if way.name and not name:
+        return None
+    if inflect.inflected(wanted.fold, word.fold, language, pos=term.pos, gender=term.gender, name=name):
+        return False
+    return None
+
+
+_PREFIXING = frozenset({"ar", "he", "de", "nl", "sv", "da", "nb", "nn", "no", "af", "lb"})
+
+
+def _case_fits(wanted: Word, word: Word, way: _Form, place: int) -> bool:
+    if not way.strict and not _is_acronym(wanted.text):
+        return True
+    if word.text == wanted.text or word.text == wanted.text.upper():
+        return True
+    return place == 0 and wanted.text[0].islower() and word.text == wanted.text[0].upper() + wanted.text[1:]
+
+
+def _case_may_bend(wanted: Word, word: Word, way: _Form, place: int) -> bool:
+    if not way.strict or word.text.isupper():
+        return True
+    return word.text[0].isupper() == wanted.text[0].isupper() or (place == 0 and word.text[0].isupper())
+
+
+def _is_acronym(text: str) -> bool:
+    return sum(char.isupper() for char in text) > 1
+
+
+# --- which stretch serves which pin ---------------------------------------------------------------------------
+
+
+def _assign(groups: dict[Term, _Group]) -> dict[Term, list[Span]]:
+    """Stretches that do not overlap, at most as many a term as it needs: as many in all as can be, then the longest."""
+    chosen: dict[Term, list[Span]] = {term: [] for term in groups}
+    for spans, needs in _components(groups):
+        picked = _longest_first(spans, needs)
+        if len(picked) < sum(needs.values()):
+            picked = _exact(spans, needs) or picked
+        for span in picked:
+            chosen[span.term].append(span)
+    for spans in chosen.values():
+        spans.sort(key=lambda span: span.start)
+    return chosen
+
+
+def _components(groups: dict[Term, _Group]) -> Iterable[tuple[list[Span], dict[Term, int]]]:
+    """Spans that compete, directly or through others, and how many each term among them needs."""
+    spans = sorted((span for group in groups.values() for span in group.spans), key=lambda span: (span.start, span.end))
+    parent: dict[Term, Term] = {term: term for term in groups}
+
+    def root(term: Term) -> Term:
+        while parent[term] != term:
+            term = parent[term]
+        return term
+
+    reach, owner = -1, None
+    for span in spans:
+        if owner is not None and span.start < reach:
+            parent[root(span.term)] = root(owner)
+        if span.end > reach:
+            reach, owner = span.end, span.term
+    parts: dict[Term, list[Span]] = {}
+    for span in spans:
+        parts.setdefault(root(span.term), []).append(span)
+    for part in parts.values():
+        terms = {span.term for span in part}
+        yield part, {term: len(groups[term].indexes) for term in groups if term in terms}
+
+
+def _longest_first(spans: Sequence[Span], needs: dict[Term, int]) -> list[Span]:
+    left = dict(needs)
+    picked: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start - span.end, not span.listed, span.start)):
+        free = all(span.end <= other.start or other.end <= span.start for other in picked)
+        if left[span.term] and free:
+            left[span.term] -= 1
+            picked.append(span)
+    return picked
+
+
+def _exact(spans: Sequence[Span], needs: dict[Term, int]) -> list[Span] | None:
+    """The best choice by dynamic programming over (next span, what each term still needs); None past the limit."""
+    terms = list(needs)
+    place = {term: index for index, term in enumerate(terms)}
+    after = [
+        next((i for i in range(n + 1, len(spans)) if spans[i].start >= span.end), len(spans))
+        for n, span in enumerate(spans)
+    ]
+    # From the last span backwards, only states that can be reached are made: forwards first.
+    layers: list[set[tuple[int, ...]]] = [set() for _ in range(len(spans) + 1)]
+    layers[0].add(tuple(needs[term] for term in terms))
+    count = 0
+    for n, span in enumerate(spans):
+        count += len(layers[n])
+        if count > _STATES:
+            return None
+        index = place[span.term]
+        for state in layers[n]:
+            layers[n + 1].add(state)
+            if state[index]:
+                layers[after[n]].add((*state[:index], state[index] - 1, *state[index + 1 :]))
+    best: list[dict[tuple[int, ...], tuple[int, int, bool]]] = [{} for _ in range(len(spans) + 1)]
+    best[len(spans)] = dict.fromkeys(layers[len(spans)], (0, 0, False))
+    for n in range(len(spans) - 1, -1, -1):
+        span, index = spans[n], place[spans[n].term]
+        for state in layers[n]:
+            held, covered, _ = best[n + 1][state]
+            option = (held, covered, False)
+            if state[index]:
+                held, covered, _ = best[after[n]][(*state[:index], state[index] - 1, *state[index + 1 :])]
+                taken = (held + 1, covered + span.end - span.start, True)
+                option = taken if taken[:2] >= option[:2] else option
+            best[n][state] = option
+    picked: list[Span] = []
+    n, state = 0, tuple(needs[term] for term in terms)
+    while n < len(spans):
+        if best[n][state][2]:
+            index = place[spans[n].term]
+            picked.append(spans[n])
+            state = (*state[:index], state[index] - 1, *state[index + 1 :])
+            n = after[n]
+        else:
+            n += 1
+    return picked
+
+
+def _left_over(groups: dict[Term, _Group], chosen: dict[Term, list[Span]]) -> Iterable[Surplus]:
+    taken = [(span.start, span.end) for spans in chosen.values() for span in spans]
+    for term, group in groups.items():
+        if len(chosen[term]) < len(group.indexes):
+            continue
+        extra = 0
+        reach = -1
+        # A form inside another term's longer form is part of that one.
+        covers = [(span.start, span.end) for other, them in groups.items() if other != term for span in them.spans]
+        for span in sorted(group.spans, key=lambda span: (span.end, span.start)):
+            inside = any(a <= span.start and span.end <= b and b - a > span.end - span.start for a, b in covers)
+            free = all(span.end <= start or end <= span.start for start, end in taken)
+            if free and not inside and span.listed and span.start >= reach:
+                extra += 1
+                reach = span.end
+        if extra:
+            yield Surplus(term, len(group.indexes), len(group.indexes) + extra)

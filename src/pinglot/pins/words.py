@@ -1,0 +1,124 @@
+"""A text as words, so that forms are compared as people read them.
+
+A word is a run of letters, marks and digits. A sign of a script that is written without blanks between words (Chinese,
+Japanese, Thai, Lao, Khmer, Burmese) is a word of its own, so that a form is found anywhere in a run of them.
+Punctuation is a word of one sign; blanks, line breaks and OBJECT characters part words. Widths, compatibility forms
+and combining order are those of NFKC (Unicode Standard Annex 15); every apostrophe is ``'`` and every short dash
+``-``; soft hyphens, joiners and direction marks are as if they were not there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pinglot.model import OBJECT
+
+__all__ = ["Word", "fold", "is_unspaced", "words"]
+
+_APOSTROPHES = frozenset("'’‘ʼ‛´`＇")
+_DASHES = frozenset("-‐‑‒–−﹣－")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3031-\u3035\u303b\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_ARABIC_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
+_ARABIC_SAME = str.maketrans("أإآٱىة", "اااايه")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or a sign of a text.
+
+    Attributes:
+        text: as it reads after NFKC; in Russian, ё is е, as most texts print it.
+        fold: the same for comparing without case, and in Arabic without vowel signs.
+        start, end: its place in the text, in code points.
+        glued: whether it follows the word before it without a blank.
+        letters: whether it is made of letters, marks or digits.
+        unspaced: whether it is a sign of a script without blanks between words.
+    """
+
+    text: str
+    fold: str
+    start: int
+    end: int
+    glued: bool
+    letters: bool
+    unspaced: bool
+
+
+def is_unspaced(char: str) -> bool:
+    """Whether a sign's script is written without blanks between words."""
+    return bool(_UNSPACED.match(char))
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str, language: str = "") -> str:
+    """A word for comparing without case, in the way of its language."""
+    if language in ("tr", "az"):
+        text = text.replace("İ", "i").replace("I", "ı")
+    text = unicodedata.normalize("NFC", text.casefold())
+    return _ARABIC_MARKS.sub("", text).translate(_ARABIC_SAME)
+
+
+@lru_cache(maxsize=4096)
+def words(text: str, language: str = "") -> tuple[Word, ...]:
+    """The words of a text, in order."""
+    found: list[Word] = []
+    start = end = 0
+    piece = ""
+    glued = False
+
+    def close() -> None:
+        nonlocal piece, glued
+        if piece:
+            said = piece.replace("ё", "е").replace("Ё", "Е") if language == "ru" else piece
+            found.append(Word(said, fold(said, language), start, end, glued, True, False))
+            piece, glued = "", True
+
+    for cluster, begin, stop in _clusters(text):
+        sign = cluster[0]
+        kind = unicodedata.category(sign)
+        if kind == "Cf" and sign != OBJECT:
+            continue  # a soft hyphen or a joiner inside a word does not part it
+        if sign == OBJECT or kind[0] in "ZC":
+            close()
+            glued = False
+        elif _UNSPACED.match(sign):
+            close()
+            said = unicodedata.normalize("NFKC", cluster)
+            found.append(Word(said, fold(said, language), begin, stop, glued, True, True))
+            glued = True
+        elif kind[0] in "LNM" and sign not in _APOSTROPHES:
+            if not piece:
+                start = begin
+            piece += unicodedata.normalize("NFKC", cluster)
+            piece = unicodedata.normalize("NFC", piece) if not piece.isascii() else piece
+            end = stop
+        else:
+            close()
+            said = "'" if sign in _APOSTROPHES else "-" if sign in _DASHES else unicodedata.normalize("NFKC", cluster)
+            found.append(Word(said, fold(said, language), begin, stop, glued, False, False))
+            glued = True
+    close()
+    return tuple(found)
+
+
+def _clusters(text: str) -> list[tuple[str, int, int]]:
+    """Each sign with the marks that follow it; half-width kana take their voice marks along."""
+    clusters: list[tuple[str, int, int]] = []
+    start = 0
+    for position in range(1, len(text) + 1):
+        if position == len(text) or not (
+            text[position] in "ﾞﾟ" or (not text[position].isascii() and unicodedata.category(text[position])[0] == "M")
+        ):
+            clusters.append((_halfwidth(text[start:position]), start, position))
+            start = position
+    return clusters
+
+
+def _halfwidth(cluster: str) -> str:
+    return unicodedata.normalize("NFKC", cluster) if "\uff66" <= cluster[:1] <= "\uff9f" else cluster
