@@ -8,16 +8,17 @@ file it names is replaced, the link stays.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pinglot.errors import InputError, UsageError
 
-__all__ = ["MAX_FILE_SIZE", "locked", "read_bytes", "write_bytes"]
+__all__ = ["MAX_FILE_SIZE", "locked", "read_bytes", "write_all", "write_bytes"]
 
 MAX_FILE_SIZE = 32 * 1024 * 1024
 """Bytes; the default of the setting ``max_file_size``."""
@@ -64,26 +65,70 @@ def write_bytes(path: str | Path, data: bytes) -> bool:
     with contextlib.suppress(OSError):
         if target.read_bytes() == data:
             return False
-    temporary = None
+    write_all({target: data})
+    return True
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Writes several files, each whole, and none where one of them cannot be written.
+
+    Every file is staged beside its target first; only then are they put in place, which no full disk can stop. A
+    kill between two of them leaves some old and some new, never a torn one.
+
+    Raises:
+        UsageError: a place cannot be written; nothing was changed.
+    """
+    staged: dict[Path, Path] = {}
+    replaced: dict[Path, bytes | None] = {}
+    at_hand: Path | None = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+        for path, data in contents.items():
+            at_hand = path
+            target = Path(os.path.realpath(path))
+            staged[target] = _stage(target, data)
+        for target, temporary in staged.items():
+            at_hand = target
+            before = target.read_bytes() if len(staged) > 1 and target.exists() else None
+            temporary.replace(target)
+            replaced[target] = before
+        for folder in {target.parent for target in staged}:
+            _sync_folder(folder)
+    except OSError as trouble:
+        _put_back(replaced)
+        raise UsageError(f"{at_hand} cannot be written ({trouble.strerror}); nothing was changed") from None
+    finally:
+        for target, temporary in staged.items():
+            if target not in replaced:
+                with contextlib.suppress(OSError):
+                    temporary.unlink()
+
+
+def _stage(target: Path, data: bytes) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
-        Path(temporary).replace(target)
-        temporary = None
-        _sync_folder(target.parent)
-    except OSError as trouble:
-        raise UsageError(f"{path} cannot be written ({trouble.strerror}); nothing was changed") from None
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-    return True
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+    return Path(name)
+
+
+def _put_back(replaced: Mapping[Path, bytes | None]) -> None:
+    for target, before in replaced.items():
+        with contextlib.suppress(OSError):
+            if before is None:
+                target.unlink()
+            else:
+                _stage(target, before).replace(target)
 
 
 def sweep(folder: str | Path) -> None:

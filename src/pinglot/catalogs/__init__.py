@@ -1,0 +1,1 @@
+"""Catalogs: gettext's PO, POT and MO files; who wrote an entry; merging, validating and compiling."""

@@ -1,0 +1,513 @@
+"""Reading and writing gettext's PO format, strictly and without loss.
+
+The grammar is that of the GNU gettext manual, section "The Format of PO Files", read as msgfmt reads it: what msgfmt
+cannot read is refused here, too, with the line. polib is not used: it swallows a character where a closing quote is
+missing, drops ``#~|`` lines, refuses ``#,fuzzy`` and ``#:file``, takes ``msgstr[10]`` for ``msgstr[1]`` and
+reorders headers (``tests/catalogs/test_po.py`` shows each).
+
+An entry that nobody changed is written as it was read, whatever its wrapping, so that a diff shows what changed.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pinglot.errors import CatalogError
+
+__all__ = ["Entry", "Header", "PoFile", "parse", "render"]
+
+
+@dataclass(slots=True)
+class Entry:
+    """One message of a catalog or template.
+
+    Attributes:
+        msgid: the source.
+        msgstr: its translations: one, or as many as the catalog has plural forms.
+        context: ``msgctxt``; None and ``""`` are two things.
+        plural: ``msgid_plural``, None where the message has none.
+        comments: translator comments, each line as it stands after ``#``.
+        extracted: extracted comments, each line as it stands after ``#.``.
+        references: ``file:line`` each, in the catalog's spelling.
+        flags: without the mark fuzzy: ``python-format``, ``no-wrap``, …
+        fuzzy: whether the mark ``fuzzy`` is set.
+        previous_context, previous_msgid, previous_plural: what ``#|`` lines say, None where there are none.
+        obsolete: whether it is commented out with ``#~``.
+        line: 1-based line of its msgid in the file, 0 for one that was not read.
+    """
+
+    msgid: str
+    msgstr: list[str] = field(default_factory=lambda: [""])
+    context: str | None = None
+    plural: str | None = None
+    comments: list[str] = field(default_factory=list)
+    extracted: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    fuzzy: bool = False
+    previous_context: str | None = None
+    previous_msgid: str | None = None
+    previous_plural: str | None = None
+    obsolete: bool = False
+    line: int = field(default=0, compare=False)
+    _raw: str = field(default="", compare=False, repr=False)
+    _as_read: tuple[object, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        """Context and msgid: what makes it one entry."""
+        return (self.context, self.msgid)
+
+    @property
+    def is_header(self) -> bool:
+        return self.msgid == "" and self.context is None
+
+    @property
+    def translated(self) -> bool:
+        """Whether anything stands in msgstr, fuzzy or not. gettext looks at the first form only."""
+        return self.msgstr[0] != ""
+
+    def content(self) -> tuple[object, ...]:
+        """Everything the entry says, as one comparable value."""
+        return (
+            self.context, self.msgid, self.plural, tuple(self.msgstr), tuple(self.comments), tuple(self.extracted),
+            tuple(self.references), tuple(self.flags), self.fuzzy, self.previous_context, self.previous_msgid,
+            self.previous_plural, self.obsolete,
+        )  # fmt: skip
+
+    def forget_previous(self) -> None:
+        self.previous_context = self.previous_msgid = self.previous_plural = None
+
+    def text(self) -> str:
+        """The entry as lines of a PO file, without the last line's end."""
+        if self._raw and self._as_read == self.content():
+            return self._raw
+        return "\n".join(_lines(self))
+
+
+@dataclass(slots=True)
+class PoFile:
+    """A catalog or template in memory.
+
+    Attributes:
+        entries: the header first, if there is one, then the messages; the obsolete ones usually stand last.
+        tail: comment lines after the last entry.
+        newline: how its lines end.
+        charset: the encoding it was read in; it is always written in UTF-8.
+        path: for messages, ``""`` where it was not read from a file.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    tail: list[str] = field(default_factory=list)
+    newline: str = "\n"
+    charset: str = "UTF-8"
+    path: str = ""
+
+    @property
+    def header(self) -> Header:
+        """The header; one is made where there is none."""
+        for entry in self.entries:
+            if entry.is_header and not entry.obsolete:
+                return Header(entry)
+        entry = Entry("")
+        self.entries.insert(0, entry)
+        return Header(entry)
+
+    @property
+    def messages(self) -> list[Entry]:
+        """Every entry but the header, obsolete ones included."""
+        return [entry for entry in self.entries if not entry.is_header]
+
+    def content(self) -> tuple[object, ...]:
+        return (tuple(entry.content() for entry in self.entries), tuple(self.tail))
+
+
+class Header:
+    """The fields of a header entry: ``header["Language"]``; order and unknown lines stay as they are."""
+
+    _ORDER = (
+        "Project-Id-Version", "Report-Msgid-Bugs-To", "POT-Creation-Date", "PO-Revision-Date", "Last-Translator",
+        "Language-Team", "Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Plural-Forms",
+    )  # fmt: skip
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+    def _lines(self) -> list[str]:
+        text = self.entry.msgstr[0]
+        return text.removesuffix("\n").split("\n") if text else []
+
+    def get(self, name: str) -> str | None:
+        """A field's value, None where the field is missing."""
+        for line in self._lines():
+            found, colon, value = line.partition(":")
+            if colon and found.strip() == name:
+                return value.strip()
+        return None
+
+    def set(self, name: str, value: str) -> None:
+        """Sets a field where it stands, or puts it where GNU gettext would."""
+        lines = self._lines()
+        for index, line in enumerate(lines):
+            found, colon, _ = line.partition(":")
+            if colon and found.strip() == name:
+                lines[index] = f"{name}: {value}"
+                break
+        else:
+            before = self._ORDER[: self._ORDER.index(name)] if name in self._ORDER else self._ORDER
+            place = 0
+            for index, line in enumerate(lines):
+                if line.partition(":")[0].strip() in before or name not in self._ORDER:
+                    place = index + 1
+            lines.insert(place, f"{name}: {value}")
+        self.entry.msgstr = ["\n".join(lines) + "\n"]
+
+
+# --- reading --------------------------------------------------------------------------------------------------
+
+_STRING = r'"((?:[^"\\]|\\.)*)"'
+_SIMPLE = re.compile(rf"(?:(msgid_plural|msgid|msgctxt|msgstr)(?:\[([0-9]+)\])?)?[ \t]*{_STRING}\s*", re.ASCII)
+_TOKEN = re.compile(rf"\s+|{_STRING}|([A-Za-z_][A-Za-z0-9_]*)|([0-9]+)|([\[\]])", re.ASCII)
+_ESCAPE = re.compile(r'\\(?:([abfnrtv"\\])|([0-7]{1,3})|x([0-9A-Fa-f]+)|(.?))', re.DOTALL)
+_UNESCAPED = {
+    "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", '"': '"', "\\": "\\",
+}  # fmt: skip
+_CHARSET = re.compile(rb"Content-Type:[^\\]*?charset=([^\s\\\"]+)")
+_REFERENCE = re.compile("\u2068[^\u2069\n]*\u2069\\S*|\\S+")
+_ASCII = "".join(map(chr, range(32, 127)))
+
+
+def parse(data: bytes, path: str | Path = "") -> PoFile:
+    """Reads a PO or POT file.
+
+    Args:
+        data: the file's bytes, in the encoding its header names; a UTF-8 byte order mark is dropped.
+        path: for messages.
+
+    Raises:
+        CatalogError: the bytes are no PO file, by gettext's grammar; the message has file and line.
+    """
+    charset = _charset(data, path)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = data.decode(charset)
+    except UnicodeDecodeError as trouble:
+        line = data.count(b"\n", 0, trouble.start) + 1
+        raise CatalogError(
+            f"is not {charset}, as its header says, from byte {data[trouble.start]:#04x} on; "
+            "correct the text or the header's charset",
+            path,
+            line,
+        ) from None
+    if "\0" in text:
+        raise CatalogError("holds a NUL character; remove it", path, text.count("\n", 0, text.index("\0")) + 1)
+    file = PoFile(charset=charset, path=str(path), newline="\r\n" if text.partition("\n")[0].endswith("\r") else "\n")
+    _Reader(file, charset).read(text)
+    return file
+
+
+def _charset(data: bytes, path: str | Path) -> str:
+    match = _CHARSET.search(data)
+    name = match.group(1).decode("latin-1") if match else "UTF-8"
+    if name == "CHARSET":  # what a template has before anybody fills it in
+        return "UTF-8"
+    try:
+        known = _ASCII.encode("ascii").decode(name) == _ASCII
+    except (LookupError, UnicodeError, ValueError):
+        known = False
+    if known:
+        return name
+    line = data.count(b"\n", 0, match.start(1)) + 1 if match else 0
+    raise CatalogError(f"names the charset '{name}', which cannot be read; convert the file to UTF-8", path, line)
+
+
+# What may stand before each keyword of one message; "" is its beginning.
+_FOLLOWS = {
+    "msgctxt": {""},
+    "msgid": {"", "msgctxt"},
+    "msgid_plural": {"msgid"},
+    "msgstr": {"msgid"},
+    "msgstr[]": {"msgid_plural", "msgstr[]"},
+}
+_PREVIOUS_FOLLOWS = {"msgctxt": {""}, "msgid": {"", "msgctxt"}, "msgid_plural": {"msgid"}}
+
+
+class _Reader:
+    """Takes lines, builds entries; one is whole when the next begins."""
+
+    def __init__(self, file: PoFile, charset: str) -> None:
+        self.file = file
+        self.charset = charset
+        self.seen: dict[tuple[str | None, str], int] = {}
+        self.number = 0
+        self.begin()
+
+    def begin(self) -> None:
+        self.entry = Entry("")
+        self.raw: list[str] = []
+        self.parts: dict[str, list[str]] = {}
+        self.forms: list[list[str]] = []
+        self.state = ""  # the keyword read last
+        self.previous: dict[str, list[str]] = {}
+        self.previous_state = ""
+        self.obsolete: bool | None = None
+        self.target: list[str] | None = None  # where a continued string goes
+        self.coded = False  # whether a string holds bytes of the file's encoding as escapes
+
+    def fail(self, reason: str, line: int = 0) -> CatalogError:
+        return CatalogError(reason, self.file.path, line or self.number)
+
+    def read(self, text: str) -> None:
+        for self.number, line in enumerate(text.split("\n"), 1):
+            line = line.removesuffix("\r")
+            stripped = line.strip(" \t\r\f\v")
+            if not stripped:
+                continue
+            if not stripped.startswith("#"):
+                self.message(stripped, obsolete=False)
+            elif stripped.startswith("#~|"):
+                self.previous_lines(stripped[3:], obsolete=True)
+            elif stripped.startswith("#~"):
+                self.message(stripped[2:].strip(" \t"), obsolete=True)
+            elif stripped.startswith("#|"):
+                self.previous_lines(stripped[2:], obsolete=False)
+            else:
+                self.comment(line.lstrip(" \t\f\v"))
+                stripped = line.lstrip(" \t\f\v")
+            self.raw.append(stripped)
+        self.finish(at_end=True)
+
+    def comment(self, line: str) -> None:
+        self.finish()
+        if self.previous_state:
+            raise self.fail("has a comment between '#|' and its msgid; put it before '#|'")
+        body = line[2:]
+        if line.startswith("#."):
+            self.entry.extracted.append(body)
+        elif line.startswith("#:"):
+            self.entry.references += _REFERENCE.findall(body)
+        elif line.startswith("#,"):
+            for flag in filter(None, (flag.strip() for flag in body.split(","))):
+                if flag == "fuzzy":
+                    self.entry.fuzzy = True
+                elif flag not in self.entry.flags:
+                    self.entry.flags.append(flag)
+        else:
+            self.entry.comments.append(line[1:])
+
+    def previous_lines(self, body: str, obsolete: bool) -> None:
+        self.finish()
+        self.check_obsolete(obsolete)
+        for keyword, index, string in self.tokens(body):
+            if keyword:
+                if index is not None or self.previous_state not in _PREVIOUS_FOLLOWS.get(keyword, ()):
+                    raise self.fail(f"has '{keyword}' where a previous message cannot have it")
+                self.previous_state = keyword
+                self.target = self.previous.setdefault(keyword, [])
+            if self.target is None or not self.previous_state:
+                raise self.fail("has a string that belongs to no keyword")
+            self.target.append(string)
+
+    def message(self, body: str, obsolete: bool) -> None:
+        for keyword, index, string in self.tokens(body):
+            if keyword:
+                self.keyword(keyword, index, obsolete)
+            elif self.target is None or not self.state:
+                raise self.fail("has a string that belongs to no keyword")
+            self.check_obsolete(obsolete)
+            assert self.target is not None
+            self.target.append(string)
+
+    def keyword(self, keyword: str, index: int | None, obsolete: bool) -> None:
+        if keyword in ("msgctxt", "msgid") and self.state.startswith("msgstr"):
+            self.finish()
+        if index is not None and keyword != "msgstr":
+            raise self.fail(f"has '{keyword}[{index}]'; only msgstr is numbered")
+        name = "msgstr[]" if index is not None else keyword
+        if name not in _FOLLOWS:
+            raise self.fail(f"has the unknown keyword '{keyword}'")
+        if self.state not in _FOLLOWS[name]:
+            raise self.fail(self.misplaced(name))
+        if name == "msgstr[]":
+            if index != len(self.forms):
+                raise self.fail(f"has msgstr[{index}] where msgstr[{len(self.forms)}] must stand")
+            self.target = []
+            self.forms.append(self.target)
+        else:
+            self.target = self.parts.setdefault(name, [])
+        if keyword == "msgid":
+            self.entry.line = self.number
+        self.state = name
+
+    def misplaced(self, name: str) -> str:
+        if name == "msgstr" and self.state == "msgid_plural":
+            return "has a msgid_plural and then a msgstr without number; write msgstr[0], msgstr[1], …"
+        if name == "msgstr[]" and self.state == "msgid":
+            return "has msgstr[…] without a msgid_plural before it"
+        if name in ("msgid", "msgctxt") and self.state:
+            return f"has '{name}' where the message before has no msgstr yet"
+        return f"has '{name.removesuffix('[]')}' after {self.state.removesuffix('[]') or 'nothing'}"
+
+    def check_obsolete(self, obsolete: bool) -> None:
+        if self.obsolete is None:
+            self.obsolete = obsolete
+        elif self.obsolete != obsolete:
+            raise self.fail("mixes lines with and without '#~' in one message")
+
+    def tokens(self, body: str) -> Iterator[tuple[str, int | None, str]]:
+        """``(keyword or "", index or None, string)`` for each string of a line."""
+        simple = _SIMPLE.fullmatch(body.lstrip())
+        if simple:
+            keyword, index, string = simple.groups()
+            if index is None or keyword == "msgstr":
+                yield keyword or "", None if index is None else int(index), self.unescape(string)
+                return
+        position, keyword, number, brackets = 0, "", None, ""
+        while position < len(body):
+            match = _TOKEN.match(body, position)
+            if match is None:
+                raise self.fail(self.stray(body[position:]))
+            position = match.end()
+            string, word, digits, bracket = match.groups()
+            if string is not None:
+                if brackets not in ("", "[0]"):
+                    raise self.fail("has a plural form's number without its brackets")
+                yield keyword, number, self.unescape(string)
+                keyword, number, brackets = "", None, ""
+            elif word is not None:
+                if word not in ("msgid", "msgid_plural", "msgctxt", "msgstr") or keyword or brackets:
+                    raise self.fail(f"has the unknown keyword '{word}'")
+                keyword = word
+            elif digits is not None:
+                number, brackets = int(digits), brackets + "0"
+            elif bracket is not None:
+                brackets += bracket
+        if keyword or brackets:
+            raise self.fail(f"has '{keyword or brackets}' without a string after it on the same line")
+
+    def stray(self, rest: str) -> str:
+        if rest.startswith('"'):
+            return "has a string without closing quote on its line"
+        return f"has {rest[:20]!r} outside a string or comment"
+
+    def unescape(self, string: str) -> str:
+        if "\\" not in string:
+            return string
+        coded = []
+
+        def replace(match: re.Match[str]) -> str:
+            letter, octal, hexadecimal, _ = match.groups()
+            if letter is not None:
+                return _UNESCAPED[letter]
+            value = int(octal, 8) if octal else int(hexadecimal, 16) if hexadecimal else 256
+            if not 0 < value < 256:
+                raise self.fail(f"has the invalid escape '{match.group()}'")
+            if value < 128:
+                return chr(value)
+            coded.append(value)
+            return chr(0xDC00 + value)  # as the error handler surrogateescape has it
+
+        text = _ESCAPE.sub(replace, string)
+        if coded:
+            self.coded = True
+            try:
+                text = text.encode(self.charset, "surrogateescape").decode(self.charset)
+            except UnicodeError:
+                raise self.fail(f"has escapes that are no {self.charset}") from None
+        return text
+
+    def finish(self, at_end: bool = False) -> None:
+        """Puts the entry at hand away, if its msgstr has been read."""
+        if not self.state:
+            if at_end:
+                if self.previous_state:
+                    raise self.fail("ends after '#|' without a message")
+                self.file.tail = self.raw
+            return
+        if not self.state.startswith("msgstr"):
+            raise self.fail(f"has no msgstr for the message begun with {self.state}", self.entry.line or self.number)
+        entry = self.entry
+        entry.msgid = "".join(self.parts["msgid"])
+        entry.context = "".join(self.parts["msgctxt"]) if "msgctxt" in self.parts else None
+        entry.plural = "".join(self.parts["msgid_plural"]) if "msgid_plural" in self.parts else None
+        entry.msgstr = ["".join(form) for form in self.forms] or ["".join(self.parts["msgstr"])]
+        joined = {name: "".join(strings) for name, strings in self.previous.items()}
+        entry.previous_context = joined.get("msgctxt")
+        entry.previous_msgid = joined.get("msgid")
+        entry.previous_plural = joined.get("msgid_plural")
+        entry.obsolete = bool(self.obsolete)
+        first = self.seen.setdefault(entry.key, entry.line)
+        if first != entry.line:
+            raise self.fail(f"has the message of line {first} again; keep one of them", entry.line)
+        entry._raw = "" if self.coded else "\n".join(self.raw)  # bytes mean something else in UTF-8
+        entry._as_read = entry.content()
+        self.file.entries.append(entry)
+        self.begin()
+
+
+# --- writing --------------------------------------------------------------------------------------------------
+
+_ESCAPES = str.maketrans(
+    {"\\": r"\\", '"': r"\"", "\n": r"\n", "\t": r"\t", "\r": r"\r", "\a": r"\a", "\b": r"\b", "\f": r"\f", "\v": r"\v"}
+)
+
+
+def render(file: PoFile) -> bytes:
+    """The file's bytes in UTF-8.
+
+    Raises:
+        CatalogError: a text holds what a PO file cannot: a NUL or half a surrogate pair.
+    """
+    blocks = [entry.text() for entry in file.entries]
+    if file.tail:
+        blocks.append("\n".join(file.tail))
+    text = "\n\n".join(blocks) + "\n" if blocks else ""
+    if file.newline != "\n":
+        text = text.replace("\n", file.newline)
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError as trouble:
+        raise CatalogError(f"cannot hold the character {text[trouble.start]!a}; remove it", file.path) from None
+    if b"\0" in data:
+        raise CatalogError("cannot hold a NUL character; remove it from the source", file.path)
+    return data
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    yield from (f"#{line}" for line in entry.comments)
+    yield from (f"#.{line}" for line in entry.extracted)
+    if entry.references:
+        yield "#: " + " ".join(entry.references)
+    flags = ["fuzzy"] * entry.fuzzy + entry.flags
+    if flags:
+        yield "#, " + ", ".join(flags)
+    mark, was = ("#~ ", "#~| ") if entry.obsolete else ("", "#| ")
+    if entry.previous_context is not None:
+        yield from _field(was, "msgctxt", entry.previous_context)
+    if entry.previous_msgid is not None:
+        yield from _field(was, "msgid", entry.previous_msgid)
+    if entry.previous_plural is not None:
+        yield from _field(was, "msgid_plural", entry.previous_plural)
+    if entry.context is not None:
+        yield from _field(mark, "msgctxt", entry.context)
+    yield from _field(mark, "msgid", entry.msgid)
+    if entry.plural is None:
+        yield from _field(mark, "msgstr", entry.msgstr[0])
+        return
+    yield from _field(mark, "msgid_plural", entry.plural)
+    for index, form in enumerate(entry.msgstr):
+        yield from _field(mark, f"msgstr[{index}]", form)
+
+
+def _field(mark: str, keyword: str, text: str) -> Iterator[str]:
+    pieces = re.findall(r"[^\n]*\n|[^\n]+", text)
+    if len(pieces) < 2:
+        yield f'{mark}{keyword} "{text.translate(_ESCAPES)}"'
+        return
+    yield f'{mark}{keyword} ""'
+    for piece in pieces:
+        yield f'{mark}"{piece.translate(_ESCAPES)}"'
