@@ -1,0 +1,237 @@
+"""Where terms stand in a text: one pass over it, whatever the number of terms.
+
+An Aho-Corasick automaton (Aho and Corasick, 1975; ``ahocorasick_rs``) over the folded, lower-case forms of all terms
+finds every place at once. A place counts where its edges are the edges of words and its letters have the case that
+its term asks for. Of places that overlap, the leftmost counts, and of those that begin together the longest.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pinglot import locales
+from pinglot.glossary.english import plurals
+from pinglot.glossary.fold import fold, lower
+from pinglot.model import Case, Match, Term
+
+__all__ = ["Matcher", "claims"]
+
+# Scripts that put no blank between words: Han, kana, Thai, Lao, Tibetan, Burmese, Khmer.
+_UNSPACED = re.compile(
+    r"[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]"
+)
+# A run of katakana is one word, though no blank says so.
+_KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
+# Korean writes its particles to the noun: 중국은.
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_ELIDING = frozenset({"fr", "it", "ca", "oc", "gl", "pt", "es", "lij", "scn", "srd", "sc"})
+_SUFFIXING = frozenset({"tr", "az", "tk", "uz", "crh", "et", "fi"})  # Ankara'da
+_JOINS = ".@'-&_"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One spelling that a term claims."""
+
+    term: Term
+    folded: str
+    rank: tuple[int, int, int]
+    matches_case: Callable[[str], bool]
+    beside_hyphen: bool
+
+
+class Matcher:
+    """Finds terms.
+
+    Args:
+        terms: in order of precedence: of two that claim the same spelling, the first is found.
+        source: BCP 47 tag of the language of the texts; plurals are made for English.
+    """
+
+    def __init__(self, terms: Iterable[Term], source: str = "en") -> None:
+        self._language = locales.language(source)
+        self._forms: dict[str, list[_Form]] = {}
+        for order, term in enumerate(terms):
+            for form in _forms(term, order, self._language):
+                self._forms.setdefault(lower(form.folded), []).append(form)
+        self._keys = list(self._forms)
+
+    @cached_property
+    def _automaton(self) -> Any:
+        from ahocorasick_rs import AhoCorasick
+
+        return AhoCorasick(self._keys, store_patterns=False)
+
+    def find(self, text: str) -> list[Match]:
+        """The places of terms in a text, in order, none overlapping another; ``text[m.start:m.end] == m.text``.
+
+        An English possessive ending is not part of a match: in ``province's`` it is ``province``.
+        """
+        found: list[Match] = []
+        done = 0
+        for match in self.everywhere(text):
+            if match.start >= done:
+                found.append(match)
+                done = match.end
+        return found
+
+    def everywhere(self, text: str) -> Iterator[Match]:
+        """Every place of a term, overlapping ones too, by start and then longest first."""
+        if not self._keys or not text:
+            return
+        folded = fold(text)
+        hits = self._automaton.find_matches_as_indexes(lower(folded.text), overlapping=True)
+        hits.sort(key=lambda hit: (hit[1], -hit[2]))
+        for key, start, end in hits:
+            form = self._best(self._forms[self._keys[key]], folded.text, start, end)
+            if form:
+                first, last = folded.span(start, end)
+                yield Match(form.term, first, last, text[first:last])
+
+    def _best(self, forms: Sequence[_Form], text: str, start: int, end: int) -> _Form | None:
+        edges = _edges(text, start, end, self._language)
+        if edges is None:
+            return None
+        surface = text[start:end]
+        good = [form for form in forms if form.matches_case(surface) and (form.beside_hyphen or not edges)]
+        # "Turkey" is the term Turkey before it is the term turkey at the head of a sentence.
+        return min(good, key=lambda form: (form.rank[0], form.folded != surface, form.rank), default=None)
+
+
+def claims(term: Term) -> tuple[str, ...]:
+    """The folded spellings that a row claims for itself: its term and its variants."""
+    spellings = (fold(text).text.strip() for text in (term.term, *term.variants))
+    return tuple(dict.fromkeys(spelling for spelling in spellings if spelling))
+
+
+def _forms(term: Term, order: int, language: str) -> Iterator[_Form]:
+    spelt = claims(term)
+    for number, spelling in enumerate(spelt):
+        yield _form(term, spelling, (0, order, number))
+    if language == "en" and _takes_plural(term):
+        for spelling in spelt:
+            for plural in plurals(spelling):
+                if plural not in spelt:
+                    yield _form(term, plural, (1, order, 0))
+
+
+def _form(term: Term, spelling: str, rank: tuple[int, int, int]) -> _Form:
+    capital = any(char.isupper() for char in spelling)
+    return _Form(term, spelling, rank, _case(term.case, spelling, capital), capital)
+
+
+def _case(case: Case | None, spelling: str, capital: bool) -> Callable[[str], bool]:
+    if case is Case.ANY or (case is None and not capital):
+        return lambda surface: True
+    if case is Case.EXACT:
+        return lambda surface: surface == spelling
+    # "the FAO" is "The FAO" at the head of a sentence.
+    headed = spelling[:1].upper() + spelling[1:]
+    return lambda surface: surface in (spelling, headed) or surface.isupper()
+
+
+def _takes_plural(term: Term) -> bool:
+    if term.keep or term.is_name:
+        return False
+    kind = term.pos.strip().lower()
+    if kind:
+        return kind in {"noun", "n", "common noun", "noun phrase", "np", "acronym", "abbreviation"}
+    words = term.term.split()
+    # "Aksu" and "Li" are names, "NGO" is none.
+    return not all(word[:1].isupper() for word in words) or term.term.isupper()
+
+
+# --- edges of words -------------------------------------------------------------------------------------------
+
+
+def _edges(text: str, start: int, end: int, language: str) -> str | None:
+    """None where the stretch is part of a longer word; else ``-`` where a hyphen ties it to another word, or ``""``."""
+    left = _left_edge(text, start, language)
+    if left is None:
+        return None
+    right = _right_edge(text, end, language)
+    return None if right is None else left or right
+
+
+def _left_edge(text: str, start: int, language: str) -> str | None:
+    if start == 0:
+        return ""
+    first, before = text[start], text[start - 1]
+    if _is_mark(first):
+        return None
+    if _KATAKANA.match(first) and _KATAKANA.match(before):
+        return None
+    if _UNSPACED.match(first) or _UNSPACED.match(before):
+        return ""
+    if not _is_word(first):
+        return None if first in _JOINS and _is_word(before) else ""
+    if _is_word(before):
+        return None
+    if before not in _JOINS or start == 1 or not _is_word(text[start - 2]):
+        return ""
+    if before == "'":
+        return "" if language in _ELIDING else None
+    if before == "-":
+        return "-" if _is_plain_word(_word_before(text, start - 1)) else None
+    return "" if before == "&" or _missing_blank(text, start - 1) else None
+
+
+def _right_edge(text: str, end: int, language: str) -> str | None:
+    if end == len(text):
+        return ""
+    last, after = text[end - 1], text[end]
+    if _is_mark(after):
+        return None
+    if _KATAKANA.match(last) and _KATAKANA.match(after):
+        return None
+    if _UNSPACED.match(last) or _UNSPACED.match(after) or (_HANGUL.match(last) and _HANGUL.match(after)):
+        return ""
+    if not _is_word(last):
+        return None if last in _JOINS and _is_word(after) else ""
+    if _is_word(after):
+        return None
+    if after not in _JOINS or end + 1 >= len(text) or not _is_word(text[end + 1]):
+        return ""
+    if after == "'":
+        return "" if _word_after(text, end + 1) in ("s", "S") or language in _SUFFIXING else None
+    if after == "-":
+        return "-" if _is_plain_word(_word_after(text, end + 1)) else None
+    return "" if after == "&" or _missing_blank(text, end) else None
+
+
+def _is_mark(char: str) -> bool:
+    return char > "\u02ff" and unicodedata.category(char)[0] == "M"
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_" or _is_mark(char)
+
+
+def _word_before(text: str, end: int) -> str:
+    start = end
+    while start and _is_word(text[start - 1]):
+        start -= 1
+    return text[start:end]
+
+
+def _word_after(text: str, start: int) -> str:
+    end = start
+    while end < len(text) and _is_word(text[end]):
+        end += 1
+    return text[start:end]
+
+
+def _is_plain_word(word: str) -> bool:
+    """``based`` after ``China-``; but ``19`` after ``COVID-`` and ``CoV`` after ``SARS-`` make one name with it."""
+    return not any(char.isdigit() for char in word) and (word.islower() or word.isupper() or word.istitle())
+
+
+def _missing_blank(text: str, dot: int) -> bool:
+    """``in China.The`` is a slip between two sentences; ``node.js`` and ``U.S`` are words."""
+    return text[dot] == "." and text[dot - 1].islower() and text[dot + 1].isupper()
