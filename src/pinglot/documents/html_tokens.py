@@ -19,10 +19,12 @@ SPACE = " \t\n\f\r"
 _TEXT = re.compile(r"[^<]+")
 _NAME = re.compile(r"[A-Za-z][^\t\n\f\r />]*")
 _ATTRIBUTE = re.compile(
-    r"""[\t\n\f\r /]*(?P<name>=?[^\t\n\f\r />=]+|=)"""
-    r"""(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>(?!["'])[^\t\n\f\r >]*)))?"""
+    r"""[\t\n\f\r /]*+(?P<name>=?[^\t\n\f\r />=]++|=)"""
+    r"""(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+"""
+    r"""(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>(?!["'])[^\t\n\f\r >]*+)))?"""
 )
-_TAG_END = re.compile(r"[\t\n\f\r /]*>")
+_VALUES = (("double", '"'), ("single", "'"), ("bare", ""))
+_TAG_END = re.compile(r"[\t\n\f\r /]*+>")
 _OPEN_VALUE = re.compile(r"""[\t\n\f\r ]*=[\t\n\f\r ]*["']""")
 _COMMENT_END = re.compile(r"--!?>")
 _SCRIPT_STEP = re.compile(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
@@ -65,8 +67,12 @@ class Attribute:
     bare: bool = False
 
 
-def next_token(text: str, position: int) -> Token:
-    """The token that begins at ``position``, which must be inside the text and outside raw text (a script)."""
+def next_token(text: str, position: int, sections: bool = False) -> Token:
+    """The token that begins at ``position``, which must be inside the text and outside raw text (a script).
+
+    ``sections``: whether ``<![CDATA[`` begins a section that ends at ``]]>``, as in XML, SVG and MathML; elsewhere the
+    standard reads it as a comment that ends at the next ``>``.
+    """
     if text[position] != "<":
         match = _TEXT.match(text, position)
         assert match
@@ -81,7 +87,7 @@ def next_token(text: str, position: int) -> Token:
         if letter:
             return _until(text, position, ">", TokenKind.COMMENT)
     if follower == "!":
-        return _markup(text, position)
+        return _markup(text, position, sections)
     if follower == "?":
         return _until(text, position, ">", TokenKind.DECLARATION)
     return Token(TokenKind.TEXT, position, position + 1)  # a stray "<" is text
@@ -90,8 +96,8 @@ def next_token(text: str, position: int) -> Token:
 def raw_text_end(text: str, position: int, name: str) -> int:
     """Where the content of ``<script>``, ``<style>``, ``<title>``, … that begins at ``position`` ends.
 
-    That is where its end tag begins, or the end of the text. In a script, ``<!-- <script> </script> -->`` does not end it
-    (the standard's "script data double escaped state").
+    That is where its end tag begins, or the end of the text. In a script, ``<!-- <script> </script> -->`` does not
+    end it (the standard's "script data double escaped state").
     """
     if name == "script":
         return _script_end(text, position)
@@ -133,21 +139,17 @@ def _tag(text: str, start: int, name_start: int, kind: TokenKind) -> Token:
     end = _TAG_END.match(text, position)
     if not end:
         return Token(TokenKind.DECLARATION, start, len(text))
-    bare = attribute_is_bare_end(text, end.start(), end.end())
-    return Token(kind, start, end.end(), name, closed=bare)
+    closed = end.end() - end.start() > 1 and text[end.end() - 2] == "/"
+    return Token(kind, start, end.end(), name, closed)
 
 
-def attribute_is_bare_end(text: str, start: int, end: int) -> bool:
-    return end - start > 1 and text[end - 2] == "/"
-
-
-def _markup(text: str, start: int) -> Token:
+def _markup(text: str, start: int, sections: bool) -> Token:
     if text.startswith("<!--", start):
         if text.startswith(">", start + 4) or text.startswith("->", start + 4):
             return Token(TokenKind.COMMENT, start, text.index(">", start) + 1)
         match = _COMMENT_END.search(text, start + 4)
         return Token(TokenKind.COMMENT, start, match.end() if match else len(text))
-    if text.startswith("<![CDATA[", start):
+    if sections and text.startswith("<![CDATA[", start):
         return _until(text, start, "]]>", TokenKind.DECLARATION)
     doctype = text[start + 2 : start + 9].lower() == "doctype"
     return _until(text, start, ">", TokenKind.DECLARATION if doctype else TokenKind.COMMENT)
