@@ -1,0 +1,428 @@
+"""The engine: sentences through an Apertium mode, with pins rewritten and words aligned."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from pinglot import locales
+from pinglot.engines.apertium import modes
+from pinglot.engines.apertium.modes import Mode
+from pinglot.engines.apertium.morphology import Analyser, Generator, target_analysis
+from pinglot.engines.apertium.pins import Plan, Planner, marker
+from pinglot.engines.apertium.pipeline import LIMIT, Chain
+from pinglot.engines.apertium.stream import END, analyses, attach, detach, escape, quote, rewrite, words
+from pinglot.engines.base import Capabilities
+from pinglot.errors import EngineError
+from pinglot.model import OBJECT, Draft, Link, Match, Sentence
+
+__all__ = ["ApertiumEngine"]
+
+WINDOW = 256
+"""Sentences that are on their way at a time."""
+
+REWRITE, COPY = "rewrite", "copy"
+
+_HOLE = "\ue000"
+# What is carried past the programs and put back: inline codes, addresses, placeholders, and characters that the
+# stream or UTF-8 cannot hold.
+_COPIED = re.compile(
+    rf"[{OBJECT}\0\ue000-\uf8ff\ud800-\udfff]"
+    r"|(?:https?|ftp)://[^\s<>\"“”«»]*[^\s<>\"“”«».,;:!?()\[\]{}'’]"
+    r"|\bwww\.[^\s<>\"“”«»]*[^\s<>\"“”«».,;:!?()\[\]{}'’]"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|%\(\w+\)[a-z]|(?<![\w%])%[sd](?!\w)|\$?\{\w*\}",
+)
+_ANALYSED = re.compile(rf"\\.|\[\[[^\]]*\]\]|\[(?:[^\]\\]|\\.)*\]|\^(?:[^\\$]|\\.)*\$|{_HOLE}", re.DOTALL)
+_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "‹": "›"}
+_LEMMA = re.compile(r"(\*?)([A-Za-z]+)(.*)", re.DOTALL)
+_UNTRANSLATED = re.compile(r"/@((?:[^\\<$/]|\\.)*)")
+_EDGE = r"(?<![^\W_]){}(?![^\W_])"
+
+
+@dataclass(slots=True)
+class _Hole:
+    """A stretch of the source that goes through as one made-up word."""
+
+    start: int
+    end: int
+    literal: str
+    marker: str
+    match: int = -1
+    before: str = ""
+    after: str = ""
+    plan: Plan | None = None
+    form: str = ""
+    id: int = -1
+
+    @property
+    def written(self) -> str:
+        """The form with the quotation marks around it."""
+        return self.before + self.form + self.after
+
+
+@dataclass(slots=True)
+class _Job:
+    """A sentence on its way."""
+
+    sentence: Sentence
+    ways: list[str]
+    holes: list[_Hole] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def by_id(self) -> dict[int, _Hole]:
+        return {hole.id: hole for hole in self.holes}
+
+
+class ApertiumEngine:
+    """Translates with one installed mode; made by :data:`pinglot.engines.apertium.provider`.
+
+    Each sentence is a block of its own, so that its draft does not depend on its neighbours. Without matches a draft
+    equals what ``apertium -u`` prints for the sentence as a paragraph.
+
+    Args:
+        mode: the mode.
+        limit: seconds that a program may be silent.
+    """
+
+    def __init__(self, mode: Mode, source: str, target: str, limit: float = LIMIT) -> None:
+        self._mode = mode
+        self._source, self._target = source, target
+        self._signature = f"apertium {mode.name} {modes.version(mode)}"
+        self._lock = threading.Lock()
+        parts = (mode.analysis, mode.lookup, mode.transfer, mode.generation)
+        self._analysis, self._lookup, self._transfer, self._generation = (Chain(part, limit) for part in parts)
+        target_stages = target_analysis(mode)
+        self._source_words = Analyser(mode.analysis, limit)
+        self._target_words = Analyser(target_stages, limit) if target_stages else None
+        self._writer = Generator(mode.generation[0], limit)
+        self._planner = Planner(
+            locales.language(source), locales.language(target), self._source_words, self._target_words, self._writer
+        )
+
+    @property
+    def source(self) -> str:
+        return self._source
+
+    @property
+    def target(self) -> str:
+        return self._target
+
+    @property
+    def signature(self) -> str:
+        return self._signature
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(alignment=True, pins=True)
+
+    def translate(self, sentences: Sequence[Sentence]) -> list[Draft]:
+        with self._lock:
+            drafts: list[Draft] = []
+            for start in range(0, len(sentences), WINDOW):
+                drafts += self._window(sentences[start : start + WINDOW])
+            return drafts
+
+    def close(self) -> None:
+        for part in (self._analysis, self._lookup, self._transfer, self._generation, self._source_words, self._writer):
+            part.close()
+        if self._target_words:
+            self._target_words.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _window(self, sentences: Sequence[Sentence]) -> list[Draft]:
+        """Rounds: what was not pinned by rewriting goes through once more as a plain copied word."""
+        jobs = [_Job(sentence, [REWRITE] * len(sentence.matches)) for sentence in sentences]
+        self._planner.prepare([match for sentence in sentences for match in sentence.matches if match.term.target])
+        drafts = self._round(jobs)
+        again: list[int] = []
+        for index, job in enumerate(jobs):
+            failed = [hole for hole in job.holes if hole.match >= 0 and not self._stands(hole, job, drafts[index].text)]
+            if failed:
+                again.append(index)
+                for hole in failed:
+                    job.ways[hole.match] = COPY
+        if again:
+            for index, draft in zip(again, self._round([jobs[index] for index in again]), strict=True):
+                drafts[index] = draft
+        return [self._judged(job, draft) for job, draft in zip(jobs, drafts, strict=True)]
+
+    def _stands(self, hole: _Hole, job: _Job, text: str) -> bool:
+        same = sum(other.form == hole.form for other in job.holes if other.match >= 0)
+        return bool(hole.form) and len(re.findall(_EDGE.format(re.escape(hole.form)), text)) >= same
+
+    def _judged(self, job: _Job, draft: Draft) -> Draft:
+        strategies = [""] * len(job.sentence.matches)
+        for hole in job.holes:
+            if hole.match >= 0 and self._stands(hole, job, draft.text):
+                strategies[hole.match] = job.ways[hole.match]
+        return Draft(draft.text, draft.alignment, tuple(strategies), unknown=draft.unknown)
+
+    def _round(self, jobs: list[_Job]) -> list[Draft]:
+        steps: list[tuple[Chain, Callable[[_Job, str], str]]] = [
+            (self._analysis, self._after_analysis),
+            (self._lookup, self._after_lookup),
+            (self._transfer, self._after_transfer),
+        ]
+        blocks = [self._question(job) for job in jobs]
+        for chain, after in steps:
+            blocks = [after(job, answer) for job, answer in zip(jobs, chain.run(blocks), strict=True)]
+        return [self._draft(job, answer) for job, answer in zip(jobs, self._generation.run(blocks), strict=True)]
+
+    # --- what happens between the programs ------------------------------------------------------------------------
+
+    def _question(self, job: _Job) -> str:
+        """The text with a hole for each match and for whatever is copied."""
+        job.holes = _holes(job.sentence)
+        job.spans, job.unknown = [], []
+        text = job.sentence.text
+        parts: list[str] = []
+        position = 0
+        for hole in job.holes:
+            parts += (text[position : hole.start], _HOLE)
+            position = hole.end
+        parts.append(text[position:])
+        return quote("".join(parts)) + END
+
+    def _after_analysis(self, job: _Job, stream: str) -> str:
+        if not job.holes:
+            numbered, units = attach(stream)
+            position = 0
+            for unit in units:
+                position = self._seen(job, unit, position, len(job.sentence.text))
+            return numbered
+        return self._filled(job, stream)
+
+    def _filled(self, job: _Job, stream: str) -> str:
+        """Numbers the units and puts the made-up words into the holes."""
+        parts: list[str] = []
+        holes = iter(job.holes)
+        upcoming = next(holes, None)
+        position, copied = 0, 0
+        last: tuple[int, str] | None = None  # the unit right before: where it is in `parts`, and what it is
+        for match in _ANALYSED.finditer(stream):
+            found = match[0]
+            if found.startswith("^"):
+                parts.append(stream[copied : match.start()])
+                limit = upcoming.start if upcoming else len(job.sentence.text)
+                position = self._seen(job, found[1:-1], position, limit)
+                parts.append(f"[[{len(job.spans) - 1}]]{found}")
+                last, copied = (len(parts) - 1, found[1:-1]), match.end()
+            elif found == _HOLE:
+                if upcoming is None:
+                    raise EngineError(f"apertium {self._mode.name} doubled a character of '{job.sentence.text}'")
+                parts.append(stream[copied : match.start()])
+                copied = match.end()
+                before = last if last and not stream[: match.start()].rstrip(" ").endswith("]") else None
+                blank = "".join(parts[last[0] + 1 :]) if last else ""
+                determiner = before[1] if before and blank.strip() == "" and _is_determiner(before[1]) else ""
+                unit = self._unit(job, upcoming, bool(determiner))
+                start = upcoming.start
+                if upcoming.plan is not None and upcoming.plan.article and determiner and last:
+                    parts[last[0]] = ""  # the term's own article stands for it
+                    parts[last[0] + 1 :] = []
+                    start = job.spans[-1][0]
+                upcoming.id = len(job.spans)
+                job.spans.append((start, upcoming.end))
+                parts.append(f"[[{upcoming.id}]]^{unit}$")
+                position, last = upcoming.end, None
+                upcoming = next(holes, None)
+        parts.append(stream[copied:])
+        if upcoming is not None:
+            raise EngineError(f"apertium {self._mode.name} lost a character of '{job.sentence.text}'")
+        return "".join(parts)
+
+    def _seen(self, job: _Job, unit: str, position: int, limit: int) -> int:
+        """Notes where a unit stands in the source, and whether it is unknown."""
+        text = job.sentence.text
+        surface, readings = analyses(unit)
+        start = text.find(surface, position, limit)
+        if start < 0:
+            job.spans.append((position, position))  # the full stop at the end
+            return position
+        if readings and readings[0].startswith("*"):
+            job.unknown.append(surface)
+        job.spans.append((start, start + len(surface)))
+        return start + len(surface)
+
+    def _unit(self, job: _Job, hole: _Hole, article_before: bool) -> str:
+        """The analysed unit that goes into a hole."""
+        if hole.match < 0:
+            return f"{hole.marker}/*{hole.marker}"
+        match = job.sentence.matches[hole.match]
+        hole.plan = plan = self._planner.plan(match, article_before)
+        if job.ways[hole.match] == COPY:
+            return f"{hole.marker}/*{hole.marker}"
+        lemma = plan.lemma or hole.marker
+        lemma = lemma[:1].upper() + lemma[1:] if _is_capital(match, job.sentence.text) or plan.name else lemma
+        readings = "/".join(source.format(escape(lemma)) for source in plan.sources)
+        surface = " ".join(match.text.replace("~", " ").split())
+        return f"{escape(surface)}/{readings}"
+
+    def _after_lookup(self, job: _Job, stream: str) -> str:
+        if "/@" in stream:
+            job.unknown += (lemma for lemma in _UNTRANSLATED.findall(stream) if not lemma.lower().startswith("xqpin"))
+        if not job.holes:
+            return stream
+        holes = job.by_id
+
+        def unit(blank: str, content: str) -> str:
+            hole = next((holes[number] for number in _numbers(blank) if number in holes), None)
+            plan = hole.plan if hole else None
+            source, _, target = content.partition("/")
+            if hole is None or plan is None or source.startswith("*") or _is_genitive(source):
+                return (f"[[{blank}]]" if blank else "") + f"^{content}$"
+            tags = plan.tags or "".join(re.findall(r"<[^>]+>", target.split("/")[0]))
+            lemma = hole.marker.capitalize() if source[:1].isupper() else hole.marker
+            return f"[[{blank}]]^{source}/{lemma}{tags}$"
+
+        return rewrite(stream, unit)
+
+    def _after_transfer(self, job: _Job, stream: str) -> str:
+        if not job.holes:
+            return detach(stream)
+        pins = {hole.marker: hole for hole in job.holes if hole.match >= 0}
+        begins = True
+
+        def unit(blank: str, content: str) -> str:
+            nonlocal begins
+            first, begins = begins, False
+            match = _LEMMA.match(content)
+            hole = pins.get(match[2].lower()) if match else None
+            if hole is not None and match is not None and hole.plan is not None:
+                tags, rest = re.match(r"((?:<[^>]+>)*)(.*)", match[3], re.DOTALL).groups()  # type: ignore[union-attr]
+                hole.form = self._planner.inflect(hole.plan, tags)
+                if not hole.plan.name and (match[2][0].isupper() or (first and job.sentence.text[:1].isupper())):
+                    hole.form = hole.form[:1].upper() + hole.form[1:]
+                content = f"*{escape(hole.written)}"
+            return f"[[{blank}]]^{content}$[[/]]" if blank else f"^{content}$"
+
+        return rewrite(stream, unit)
+
+    def _draft(self, job: _Job, stream: str) -> Draft:
+        """The text and its links from the generated stream."""
+        holes = job.by_id
+        parts: list[str] = []
+        links: list[Link] = []
+        length = 0
+        for word in words(stream):
+            text = word.text
+            inner: list[tuple[int, int, int]] = []
+            for number in word.sources:
+                if number in holes:
+                    text, start, end = _put_back(text, holes[number])
+                    if start >= 0:
+                        inner.append((number, start, end))
+            placed = {number for number, _, _ in inner}
+            others = [number for number in word.sources if number not in placed]
+            edge = min((start for _, start, _ in inner), default=len(text))
+            for number, start, end in inner:
+                links.append(Link(*job.spans[number], length + start, length + end))
+            stretch = text[:edge].rstrip() or text
+            for number in others:
+                links.append(Link(*job.spans[number], length, length + len(stretch)))
+            parts.append(text)
+            length += len(text)
+        return _trimmed("".join(parts), links, job)
+
+
+def _put_back(text: str, hole: _Hole) -> tuple[str, int, int]:
+    """A stretch with the hole's made-up word replaced by what it stood for, and where that is now."""
+    wanted = hole.written if hole.match >= 0 else hole.marker
+    found = re.search(re.escape(wanted), text, re.IGNORECASE) if wanted else None
+    if not found:
+        return text, -1, -1
+    literal = hole.written if hole.match >= 0 else hole.literal
+    return text[: found.start()] + literal + text[found.end() :], found.start(), found.start() + len(literal)
+
+
+def _trimmed(text: str, links: list[Link], job: _Job) -> Draft:
+    text = text[:-1] if text.endswith(".") else text
+    lead = len(text) - len(text.lstrip())
+    text = text.strip()
+    kept = {
+        Link(link.source_start, link.source_end, max(0, link.target_start - lead), min(len(text), link.target_end - lead))
+        for link in links
+        if link.source_end > link.source_start
+    }
+    order = sorted(
+        (link for link in kept if link.target_end > link.target_start),
+        key=lambda link: (link.target_start, link.target_end, link.source_start, link.source_end),
+    )
+    return Draft(text, tuple(order), unknown=tuple(dict.fromkeys(job.unknown)))
+
+
+def _holes(sentence: Sentence) -> list[_Hole]:
+    text = sentence.text
+    found: list[tuple[int, int, int]] = []
+    order = sorted(range(len(sentence.matches)), key=lambda i: (sentence.matches[i].start, -sentence.matches[i].end))
+    end = 0
+    for index in order:
+        match: Match = sentence.matches[index]
+        if match.start >= end and match.term.target:
+            start, stop = _with_quotes(text, match, end)
+            found.append((start, stop, index))
+            end = stop
+    taken = list(found)
+    for copied in _COPIED.finditer(text):
+        inside = next((span for span in taken if span[0] < copied.end() and copied.start() < span[1]), None)
+        if inside is None:
+            found.append((*copied.span(), -1))
+        else:  # a code inside a term comes behind it
+            found += [(inside[1], inside[1], -1 - at) for at in range(copied.start() + 1, copied.end() + 1) if text[at - 1] == OBJECT]
+    holes: list[_Hole] = []
+    for start, stop, index in sorted(found, key=lambda span: (span[0], span[1] == span[0] and span[1] or 0)):
+        literal = text[start:stop] if start < stop else OBJECT
+        hole = _Hole(start, stop, literal, marker(len(holes)), max(index, -1))
+        if index >= 0:
+            match = sentence.matches[index]
+            hole.before, hole.after = text[start : match.start], text[match.end : stop]
+        holes.append(hole)
+    return holes
+
+
+def _with_quotes(text: str, match: Match, free: int) -> tuple[int, int]:
+    """The match, with the quotation marks right around it: transfer would leave them where the words were."""
+    opening = text[match.start - 1 : match.start] if match.start > free else ""
+    closing = _QUOTES.get(opening)
+    if not closing:
+        return match.start, match.end
+    rest = text[match.end :]
+    blank = len(rest) - len(rest.lstrip(" "))
+    if rest[blank : blank + 1] != closing or (closing == "'" and rest[blank + 1 : blank + 2].isalnum()):
+        return match.start, match.end
+    return match.start - 1, match.end + blank + 1
+
+
+def _numbers(blank: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", blank)]
+
+
+def _is_capital(match: Match, text: str) -> bool:
+    """Whether the match has a capital because of where it stands, and not because the glossary spells it so."""
+    if not match.text[:1].isupper():
+        return False
+    first = not any(character.isalnum() for character in text[: match.start])
+    return first or not any(spelling[:1].isupper() for spelling in (match.term.term, *match.term.variants))
+
+
+def _is_determiner(unit: str) -> bool:
+    _, readings = analyses(unit)
+    return bool(readings) and all("<det>" in reading and "+" not in reading for reading in readings)
+
+
+def _is_genitive(source: str) -> bool:
+    return "<gen>" in source or "<apos>" in source

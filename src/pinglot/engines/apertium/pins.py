@@ -1,0 +1,340 @@
+"""How a pinned term goes through the pipeline: as one unit whose target is written by us.
+
+The matched words become one unit with the tags of a noun, a name, an adjective or a verb, so that tagger and
+transfer treat it as such. After the bilingual look-up its target is a made-up lemma with the gender and number of the
+pinned translation, so that determiners, adjectives and verbs agree with it. Before generation the made-up lemma is
+replaced by the form that shall stand there, so that the post-generator sees its letters (*del*, *l'*, *e*).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pinglot.engines.apertium import inflection
+from pinglot.engines.apertium.morphology import Analyser, Generator, Reading, Token
+from pinglot.model import Match, Term
+
+__all__ = ["Plan", "Planner", "marker"]
+
+_NOUN, _NAME, _ADJECTIVE, _VERB = "n", "np", "adj", "vblex"
+_POS = {
+    "noun": _NOUN, "n": _NOUN, "common noun": _NOUN, "substantive": _NOUN,
+    "proper noun": _NAME, "name": _NAME, "propn": _NAME, "np": _NAME,
+    "adjective": _ADJECTIVE, "adj": _ADJECTIVE,
+    "verb": _VERB, "v": _VERB,
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_STOPS = ("pr", "cnjcoo", "cnjsub", "rel", "cm", "sent", "guio")
+
+
+def marker(index: int) -> str:
+    """The made-up lemma of a sentence's n-th held-out place; letters only, beginning with a consonant."""
+    letters = ""
+    while True:
+        index, rest = divmod(index, 26)
+        letters = chr(97 + rest) + letters
+        if not index:
+            return "xqpin" + letters
+        index -= 1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be written for one match.
+
+    Attributes:
+        kind: the first tag of the unit: ``n``, ``np``, ``adj`` or ``vblex``.
+        sources: the unit's readings in the source, as the stream has them, ``{}`` where the lemma goes.
+        lemma: the source lemma, ``""`` to use the made-up one.
+        tags: the target's tags in angle brackets, ``""`` to keep those of the bilingual dictionary.
+        form: what shall stand in the translation.
+        head: for an adjective or verb that the generator knows, its lemma: the first words of ``form``, inflected
+            there as transfer wants; then ``tail`` follows.
+        article: whether ``form`` begins with an article, which takes the place of one in the source.
+        name: whether ``form`` keeps its letters as they are.
+    """
+
+    kind: str
+    sources: tuple[str, ...]
+    tags: str
+    form: str
+    lemma: str = ""
+    head: str = ""
+    tail: str = ""
+    article: bool = False
+    name: bool = False
+
+
+class Planner:
+    """Plans pins for one pair of languages."""
+
+    def __init__(self, source: str, target: str, analyse: Analyser, read: Analyser | None, write: Generator) -> None:
+        self._source, self._target = source, target
+        self._analyse, self._read, self._write = analyse, read, write
+        self._plans: dict[tuple[Term, str, bool], Plan] = {}
+
+    def prepare(self, matches: Sequence[Match]) -> None:
+        """Asks the dictionaries about many matches at once."""
+        new = [match for match in matches if (match.term, match.text) not in self._plans]
+        self._analyse.prepare(text for match in new for text in (match.text, match.term.term))
+        if self._read:
+            self._read.prepare(text for match in new for text in (match.term.target, *match.term.forms))
+
+    def plan(self, match: Match, article_before: bool = False) -> Plan:
+        key = (match.term, match.text, article_before)
+        if key not in self._plans:
+            self._plans[key] = self._make(match.term, match.text, article_before)
+        return self._plans[key]
+
+    def _make(self, term: Term, text: str, article_before: bool) -> Plan:
+        source = self._analyse(text)
+        target = _Phrase(term.target, self._tokens(term.target))
+        kind = self._kind(term, text, source, target)
+        single = len(source) == 1 and source[0].text == text
+        if kind in (_ADJECTIVE, _VERB):
+            return self._modifier(kind, term, source[0] if single else None, target)
+        number = self._number(term, text, source, target)
+        gender = self._gender(term, target, kind, article_before)
+        form = term.target if kind == _NAME or number == target.number else self._renumbered(term, target, number)
+        if _shouts(text, term):
+            form = form.upper()
+        noun = _noun_reading(source, self._source)
+        own = single and noun is not None and noun.kind == kind and not noun.joined
+        return Plan(
+            kind=kind,
+            sources=(self._source_tags(kind, text, noun, term),),
+            lemma=noun.lemma if own and noun else "",
+            tags=self._target_tags(kind, gender, number, target),
+            form=form,
+            article=target.article > 0,
+            name=kind == _NAME,
+        )
+
+    def _tokens(self, text: str) -> tuple[Token, ...]:
+        if self._read:
+            return self._read(text)
+        return tuple(Token(match[0], match.start()) for match in _WORD.finditer(text))
+
+    def _kind(self, term: Term, text: str, source: tuple[Token, ...], target: _Phrase) -> str:
+        said = _POS.get(term.pos.strip().lower(), "")
+        if said in (_NOUN, _NAME):
+            return said
+        if term.is_name and not said:
+            return _NAME
+        kinds = {reading.kind for token in source[-1:] for reading in token.readings}
+        if said != _VERB and (target.begins("pr") or (_ADJECTIVE in kinds and target.begins(_ADJECTIVE) and not target.nouns)):
+            return _ADJECTIVE
+        if said == _ADJECTIVE:
+            return _ADJECTIVE
+        if target.infinitive and (said == _VERB or "n" not in kinds) and {"vblex", "vbser", "vbmod"} & kinds:
+            return _VERB
+        if _ADJECTIVE in kinds and "n" not in kinds and target.begins(_ADJECTIVE):
+            return _ADJECTIVE
+        return _NOUN
+
+    def _modifier(self, kind: str, term: Term, token: Token | None, target: _Phrase) -> Plan:
+        head = target.first(kind)
+        kept = [reading for reading in token.readings if reading.kind == kind and not reading.joined] if token else []
+        sources = tuple("{}" + "".join(f"<{tag}>" for tag in reading.tags) for reading in kept)
+        if kind == _VERB and not (sources and head):
+            kind, sources = _NOUN, ()  # a verb that cannot be conjugated stands as it is
+        if kind == _VERB:
+            tags = ""
+        elif kind == _ADJECTIVE:
+            mf = head is None or head.gender == "mf"
+            tags = "<adj><mf>" if mf else "<adj>"
+        else:
+            tags = "<n><m><sg>" if self._target in inflection.GENDERED else "<n><sg>"
+        tail = term.target[len(target.tokens[0].text) :] if head and target.tokens[0].start == 0 else ""
+        return Plan(
+            kind=kind,
+            sources=sources or (f"{{}}<{kind}>" + ("<sg>" if kind == _NOUN else ""),),
+            lemma=kept[0].lemma if kept else "",
+            tags=tags,
+            form=term.target,
+            head=head.lemma if head and kind != _NOUN else "",
+            tail=tail,
+        )
+
+    def _number(self, term: Term, text: str, source: tuple[Token, ...], target: _Phrase) -> str:
+        """The number of the translation: its own where the source is as the glossary has it, else the source's."""
+        same = text.casefold() == term.term.casefold()
+        if term.number in ("sg", "pl") and same:
+            return term.number
+        here = _number_of(source, self._source)
+        listed = _number_of(self._analyse(term.term), self._source)
+        if same or not here or here == listed:
+            return target.number
+        if here == "pl" or not listed:
+            return here
+        return here if target.number == "pl" else target.number
+
+    def _gender(self, term: Term, target: _Phrase, kind: str, article_before: bool) -> str:
+        said = term.gender.strip().lower()[:1]
+        if self._target not in inflection.GENDERED:
+            return ""
+        if said in ("m", "f"):
+            return said
+        if target.head and target.head_reading and target.head_reading.gender in ("m", "f"):
+            return target.head_reading.gender
+        word = target.head.text if target.head else term.target
+        if kind == _NAME and article_before and word.isupper() and len(word) > 1:
+            return "f"  # an institution's short name: most are organisations, unions, agencies
+        return inflection.gender(word, self._target)
+
+    def _source_tags(self, kind: str, text: str, noun: Reading | None, term: Term) -> str:
+        if noun is not None and noun.kind == kind:
+            return "{}" + "".join(f"<{tag}>" for tag in noun.tags)
+        gender = "<m>" if self._source in inflection.GENDERED else ""
+        number = noun.number if noun is not None and noun.number in ("sg", "pl") else "sg"
+        return "{}" + (f"<np><al>{gender}<sg>" if kind == _NAME else f"<n>{gender}<{number}>")
+
+    def _target_tags(self, kind: str, gender: str, number: str, target: _Phrase) -> str:
+        reading = target.head_reading
+        if reading is not None and reading.kind == kind and self._target not in inflection.GENDERED:
+            return "".join(f"<{number if tag in ('sg', 'pl', 'sp') else tag}>" for tag in reading.tags)
+        inner = "<al>" if kind == _NAME else ""
+        case = "<nom>" if self._target == "eo" else ""
+        return f"<{kind}>{inner}" + (f"<{gender}>" if gender else "") + f"<{number}>{case}"
+
+    def _renumbered(self, term: Term, target: _Phrase, number: str) -> str:
+        """The translation in the other number: a listed form, else the head and the adjectives behind it."""
+        made = self._inflected(target, number)
+        for form in term.forms:
+            if form.casefold() == made.casefold():
+                return form
+        for form in term.forms:
+            phrase = _Phrase(form, self._tokens(form))
+            if phrase.head_reading and target.head_reading and phrase.head_reading.lemma == target.head_reading.lemma:
+                if phrase.number == number:
+                    return form
+            elif number == "pl" and target.number == "sg" and not target.head_reading and form.endswith(made[-1:]):
+                return form
+        return made
+
+    def _inflected(self, target: _Phrase, number: str) -> str:
+        text = target.text
+        for token in reversed(target.agreeing):
+            form = self._form(token, number)
+            text = text[: token.start] + form + text[token.end :]
+        return text
+
+    def _form(self, token: Token, number: str) -> str:
+        other = {"sg": "pl", "pl": "sg"}[number]
+        for kind in ("det", "n", "adj", "vblex"):
+            for reading in token.readings:
+                if reading.kind == kind and reading.number == other:
+                    tags = tuple(number if tag == other else tag for tag in reading.tags)
+                    form = self._write(replace(reading, tags=tags).stream())
+                    if form:
+                        return form.capitalize() if token.text.istitle() and form[1:].islower() else form
+                if reading.kind == kind and reading.number == "sp":
+                    return token.text
+        return inflection.plural(token.text, self._target) if number == "pl" else token.text
+
+    def inflect(self, plan: Plan, tags: str) -> str:
+        """The form of an adjective or verb with the tags that transfer gave it, or as the glossary has it."""
+        if plan.head:
+            form = self._write(_escaped(plan.head) + tags)
+            if form:
+                return form + plan.tail
+        return plan.form
+
+
+def _escaped(lemma: str) -> str:
+    return Reading(lemma, ()).stream()
+
+
+class _Phrase:
+    """A translation with its head found: its first noun, behind an article."""
+
+    def __init__(self, text: str, tokens: tuple[Token, ...]) -> None:
+        self.text = text
+        self.tokens = tokens
+        first = tokens[0] if tokens else None
+        determiner = first.reading("det") if first and len(tokens) > 1 else None
+        self.article = 1 if determiner is not None and first is not None and not first.reading("n") else 0
+        self.rest = tokens[self.article :]
+        self._place = self._find_head()
+        self.head = self.rest[self._place] if self.rest else None
+        self.head_reading = self.head.reading("n", "np") if self.head else None
+
+    def _find_head(self) -> int:
+        for place, token in enumerate(self.rest):
+            if token.reading("n"):
+                return place
+            if not token.reading("adj", "det", "num", "np"):
+                return 0
+        return 0
+
+    @property
+    def nouns(self) -> bool:
+        return any(token.reading("n", "np") for token in self.rest[:1])
+
+    @property
+    def number(self) -> str:
+        return "pl" if self.head_reading is not None and self.head_reading.number == "pl" else "sg"
+
+    @property
+    def infinitive(self) -> bool:
+        first = self.first("vblex")
+        return first is not None and "inf" in first.tags
+
+    def begins(self, kind: str) -> bool:
+        return bool(self.rest) and self.rest[0].reading(kind) is not None
+
+    def first(self, kind: str) -> Reading | None:
+        return self.tokens[0].reading(kind) if self.tokens else None
+
+    @property
+    def agreeing(self) -> list[Token]:
+        """The article, the head and what agrees with it: adjectives before it and right behind it."""
+        if self.head is None:
+            return []
+        found = [*self.tokens[: self.article], *self.rest[: self._place + 1]]
+        for token in self.rest[self._place + 1 :]:
+            if token.reading(*_STOPS) or not token.text[:1].isalpha():
+                break
+            adjective = token.reading("adj", "vblex")
+            if adjective is None or (adjective.kind == "vblex" and "pp" not in adjective.tags):
+                if token.readings:
+                    break
+                if not self.head.readings:
+                    break
+            found.append(token)
+        return found
+
+
+def _shouts(text: str, term: Term) -> bool:
+    """Whether the source has in capitals what the glossary has not."""
+    letters = [letter for letter in text if letter.isalpha()]
+    if len(letters) < 2 or not all(letter.isupper() for letter in letters):
+        return False
+    return not any(spelling == text for spelling in (term.term, *term.variants))
+
+
+def _noun_reading(tokens: tuple[Token, ...], language: str) -> Reading | None:
+    """The reading of a source phrase's head: the first noun in Romance languages, else the last before *of*."""
+    if language in inflection.GENDERED:
+        candidates = list(tokens)
+    else:
+        stop = next((place for place, token in enumerate(tokens) if place and token.reading("pr")), len(tokens))
+        candidates = list(reversed(tokens[:stop]))
+    if language not in inflection.GENDERED:
+        candidates = candidates[:1]
+    for token in candidates:
+        if reading := token.reading("n", "np"):
+            return reading
+    return None
+
+
+def _number_of(tokens: tuple[Token, ...], language: str) -> str:
+    reading = _noun_reading(tokens, language)
+    if reading is not None and reading.number in ("sg", "pl"):
+        return reading.number
+    if not tokens or reading is not None:
+        return ""
+    word = tokens[0 if language in inflection.GENDERED else -1].text.lower()
+    return "pl" if re.search(r"[^siu]s$", word) else "sg"
