@@ -8,7 +8,6 @@ said.
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -40,31 +39,38 @@ def format_problem(flag: str, entry: Entry, rule: PluralRule | None = None) -> s
     if parse is None:
         return ""
     try:
-        wanted = parse(entry.msgid if entry.plural is None else entry.plural).taken
+        wanted = parse(entry.msgid if entry.plural is None else entry.plural, False).taken
     except _Invalid:
         return ""  # the source is no format string, so nothing binds the translation
     for index, text in enumerate(entry.msgstr):
         name = "msgstr" if entry.plural is None else f"msgstr[{index}]"
         try:
-            found = parse(text).taken
+            found = parse(text, True).taken
         except _Invalid as trouble:
             return f"has a {name} that is no {flag}: {trouble}"
-        rare = entry.plural is not None and rule is not None and index < rule.count and not rule.often[index]
-        problem = _difference(wanted, found, rare, lenient=flag in _MAY_LEAVE_OUT)
+        rare = flag != "python-format" or _is_named(wanted)
+        rare = rare and entry.plural is not None and rule is not None and index < rule.count and not rule.often[index]
+        may_add = flag == "perl-brace-format" or (rare and flag == "python-brace-format")
+        problem = _difference(wanted, found, rare, may_add)
         if problem:
             return f"has a {name} that is another {flag} than its source: {problem}"
     return ""
 
 
-def _difference(wanted: Mapping[str, str], found: Mapping[str, str], rare: bool, lenient: bool) -> str:
+def _is_named(arguments: Mapping[str, str]) -> bool:
+    """Whether Python takes them from a mapping, of which it may leave some out; of a tuple it may not."""
+    return bool(arguments) and not any(name.isdigit() for name in arguments)
+
+
+def _difference(wanted: Mapping[str, str], found: Mapping[str, str], rare: bool, may_add: bool) -> str:
     for argument in found:
-        if argument not in wanted:
+        if argument not in wanted and not may_add:
             return f"argument {argument} is not in the source"
     for argument, kind in wanted.items():
         if argument not in found:
-            if not (rare or lenient):
+            if not rare:
                 return f"argument {argument} is missing"
-        elif kind != found[argument] and "any" not in (kind, found[argument]):
+        elif kind != found[argument] and not (rare and "value" in (kind, found[argument])):
             return f"argument {argument} is of another type"
     return ""
 
@@ -83,7 +89,7 @@ _C_CLASSES = {
 }  # fmt: skip
 
 
-def _c(text: str, objective: bool = False) -> _Arguments:
+def _c(text: str, translated: bool, objective: bool = False) -> _Arguments:
     taken: dict[str, str] = {}
     numbered = plain = False
     next_position = 1
@@ -107,9 +113,9 @@ def _c(text: str, objective: bool = False) -> _Arguments:
     for match in _directives(_C, text):
         kind = match["type"]
         if kind == "%":
-            if match.group() != "%%":
-                raise _Invalid(f"'{match.group()}' is no directive")
             continue
+        if "I" in match["flags"] and not translated:
+            raise _Invalid("the flag I stands only in translations")
         if kind == "@" and not objective:
             raise _Invalid("'%@' is no directive")
         if (match["width"] or "").startswith("*"):
@@ -157,15 +163,15 @@ def _directives(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
 
 _PYTHON = re.compile(
     r"%(?:\((?P<name>[^()]*(?:\([^()]*\)[^()]*)*)\))?[-+ #0]*(?P<width>\*|[0-9]+)?"
-    r"(?:\.(?P<precision>\*|[0-9]+)?)?[hlL]?(?P<type>[diouxXeEfFgGcrsa%])"
+    r"(?:\.(?P<precision>\*|[0-9]+)?)?[hlL]?(?P<type>[diouxXeEfFgGcrs%])"
 )
 _PYTHON_CLASSES = {
-    **dict.fromkeys("sra", "any"), "c": "character", **dict.fromkeys("diouxX", "integer"),
+    **dict.fromkeys("sr", "any"), "c": "character", **dict.fromkeys("diouxX", "integer"),
     **dict.fromkeys("eEfFgG", "float"),
 }  # fmt: skip
 
 
-def _python(text: str) -> _Arguments:
+def _python(text: str, translated: bool) -> _Arguments:
     taken: dict[str, str] = {}
     named = unnamed = False
     for match in _directives(_PYTHON, text):
@@ -178,12 +184,9 @@ def _python(text: str) -> _Arguments:
             named = True
             if "*" in (match["width"], match["precision"]):
                 raise _Invalid(f"'{match.group()}' mixes a name with '*'")
-            kind = kinds[0] if kinds else "any"
-            known = taken.setdefault(match["name"], kind)
-            if known != kind:
-                if "any" not in (known, kind):
-                    raise _Invalid(f"argument {match['name']} is taken as two types")
-                taken[match["name"]] = kind if known == "any" else known
+            kind = kinds[0] if kinds else "none"
+            if taken.setdefault(match["name"], kind) != kind:
+                raise _Invalid(f"argument {match['name']} is taken as two types")
             continue
         unnamed = unnamed or bool(kinds)
         for kind in kinds:
@@ -195,77 +198,74 @@ def _python(text: str) -> _Arguments:
     return _Arguments(taken)
 
 
-def _python_brace(text: str) -> _Arguments:
+_NAME = r"(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+)"
+_FIELD = rf"{_NAME}(?:\.[A-Za-z_][A-Za-z0-9_]*|\[{_NAME}\])*"
+_SPEC = r"(?:[^{}]?[<>=^])?[-+ ]?#?0?[0-9]*(?:\.[0-9]+)?[bcdeEfFgGnosxX%]?"
+_BRACE = re.compile(rf"\{{(?P<whole>{_FIELD}(?::(?:\{{(?P<nested>{_FIELD})\}}|{_SPEC}))?)\}}", re.ASCII)
+
+
+def _python_brace(text: str, translated: bool) -> _Arguments:
+    # Like msgfmt, this knows neither {} nor {name!r}, and takes {name:>8} and {name:>9} for two arguments.
     taken: dict[str, str] = {}
-    counted = numbered = False
-    try:
-        fields = list(string.Formatter().parse(text))
-        for _, name, spec, _ in list(fields):
-            if name is not None and spec and "{" in spec:
-                fields += list(string.Formatter().parse(spec))
-    except ValueError as trouble:
-        raise _Invalid(str(trouble).lower()) from None
-    for _, name, _, _ in fields:
-        if name is None:
+    position = text.find("{")
+    while position > -1:
+        if text.startswith("{{", position):
+            position = text.find("{", position + 2)
             continue
-        first = re.split(r"[.\[]", name, maxsplit=1)[0]
-        if first == "":
-            counted = True
-            first = str(sum(key.isdigit() for key in taken))
-        elif first.isdigit():
-            numbered = True
-        elif not first.isidentifier():
-            raise _Invalid(f"'{{{name}}}' names no argument")
-        taken[first] = "any"
-    if counted and numbered:
-        raise _Invalid("it mixes numbered arguments with others")
+        match = _BRACE.match(text, position)
+        if match is None:
+            raise _Invalid(f"'{text[position : position + 12]}' is no field")
+        taken[match["whole"]] = "any"
+        if match["nested"] is not None:
+            taken[match["nested"]] = "any"
+        position = text.find("{", match.end())
     return _Arguments(taken)
 
 
 # --- others ---------------------------------------------------------------------------------------------------
 
 
-def _perl_brace(text: str) -> _Arguments:
+def _perl_brace(text: str, translated: bool) -> _Arguments:
     return _Arguments(dict.fromkeys(re.findall(r"\{([A-Za-z_]\w*)\}", text, re.ASCII), "any"))
 
 
 _PHP = re.compile(
-    r"%(?:(?P<position>[1-9][0-9]*)\$)?(?:[-+ 0]|'.)*[0-9]*(?:\.[0-9]+)?(?P<type>[bcdeEfFgGosuxX%])", re.DOTALL
+    r"%%|%(?:0*(?P<position>[1-9][0-9]*)\$)?(?:[- 0]|'.)*[0-9]*(?:\.[0-9]+)?l?(?P<type>[bcdefosuxX])", re.DOTALL
 )
-_JAVASCRIPT = re.compile(
-    r"%(?:(?P<position>[1-9][0-9]*)\$)?[-+ #0I]*(?:\*|[0-9]+)?(?:\.(?:\*|[0-9]+)?)?(?P<type>[jcdxXobsfeEgG%])"
-)
+_JAVASCRIPT = re.compile(r"%(?:0*(?P<position>[1-9][0-9]*)\$)?[-+ 0I]*[0-9]*(?:\.[0-9]*)?(?P<type>[bcdfjosxX%])")
 _OTHER_CLASSES = {
-    "s": "string", "c": "character", "j": "any", **dict.fromkeys("eEfFgG", "float"),
-    **dict.fromkeys("bdouxX", "integer"),
+    "s": "string", "c": "character", "j": "value", **dict.fromkeys("ef", "float"), **dict.fromkeys("bdouxX", "integer"),
 }  # fmt: skip
 
 
-def _printf(pattern: re.Pattern[str]) -> Callable[[str], _Arguments]:
-    def parse(text: str) -> _Arguments:
+def _printf(pattern: re.Pattern[str], may_mix: bool) -> Callable[[str, bool], _Arguments]:
+    def parse(text: str, translated: bool) -> _Arguments:
         taken: dict[str, str] = {}
-        plain = 0
+        plain = numbered = 0
         for match in _directives(pattern, text):
-            if match["type"] == "%":
+            if match["type"] in (None, "%"):
                 continue
             if match["position"] is None:
                 plain += 1
+            else:
+                numbered += 1
             position = match["position"] or str(plain)
             kind = _OTHER_CLASSES[match["type"]]
             if taken.setdefault(position, kind) != kind:
                 raise _Invalid(f"argument {position} is taken as two types")
+        if plain and numbered and not may_mix:
+            raise _Invalid("it mixes numbered arguments with others")
         return _Arguments(taken)
 
     return parse
 
 
-_PARSERS: dict[str, Callable[[str], _Arguments]] = {
+_PARSERS: dict[str, Callable[[str, bool], _Arguments]] = {
     "c-format": _c,
-    "objc-format": lambda text: _c(text, objective=True),
+    "objc-format": lambda text, translated: _c(text, translated, objective=True),
     "python-format": _python,
     "python-brace-format": _python_brace,
     "perl-brace-format": _perl_brace,
-    "php-format": _printf(_PHP),
-    "javascript-format": _printf(_JAVASCRIPT),
+    "php-format": _printf(_PHP, may_mix=True),
+    "javascript-format": _printf(_JAVASCRIPT, may_mix=False),
 }
-_MAY_LEAVE_OUT: frozenset[str] = frozenset()

@@ -144,11 +144,11 @@ def _blank(want: Entry, forms: int) -> Entry:
 
 def _renewed(entry: Entry, want: Entry, forms: int) -> Entry:
     """The entry with the template's comments; fuzzy where its plural is another than it was."""
-    machine = provenance.read(entry) if provenance.is_machine(entry) else None
     entry.references, entry.extracted, entry.flags = want.references[:], want.extracted[:], _flags(entry, want)
     entry.obsolete = False
     if entry.plural == want.plural:
         return entry
+    machine = provenance.read(entry) if provenance.is_machine(entry) else None
     if any(entry.msgstr):
         _remember(entry, entry)
         entry.fuzzy = True
