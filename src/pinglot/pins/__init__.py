@@ -1,5 +1,8 @@
 """Pins: terms that must come out as their approved translation, how they are brought about, and the one verdict."""
 
+from pinglot.model import Pin
+from pinglot.pins.findings import findings_of
+from pinglot.pins.translate import Pinned, translate
 from pinglot.pins.verdict import Span, Surplus, Verdict, examine, judge, surplus
 
-__all__ = ["Span", "Surplus", "Verdict", "examine", "judge", "surplus"]
+__all__ = ["Pin", "Pinned", "Span", "Surplus", "Verdict", "examine", "findings_of", "judge", "surplus", "translate"]

@@ -14,7 +14,17 @@ from functools import cache
 
 from pinglot.pins.inflect import unaccented
 
-__all__ = ["Determiner", "articles", "contractions", "gender_of", "mend_bare", "read_determiner", "say_determiner"]
+__all__ = [
+    "Determiner",
+    "articles",
+    "contractions",
+    "gender_of",
+    "join_article",
+    "mend_bare",
+    "paradigm_cells",
+    "read_determiner",
+    "say_determiner",
+]
 
 _ARTICLES = {
     "es": ("el", "la", "los", "las"), "ca": ("el", "la", "els", "les", "l'"), "gl": ("o", "a", "os", "as"),
@@ -217,11 +227,7 @@ def say_determiner(determiner: Determiner, noun: str, gender: str, number: str, 
     if language == "es" and (gender, number) == ("f", "sg") and _stressed_a(noun):
         index = 0 if determiner.paradigm[0] in ("el", "del", "al", "un", "algún", "ningún") else index
     options = determiner.paradigm[index].split("|")
-    said = options[0]
-    if len(options) > 1 and _vowel(noun, language, feminine=gender == "f"):
-        said = options[1]
-    elif len(options) > 2 and re.match(r"(?i)s[^aeiouàèéìòù\W]|z|gn|ps|pn|x|y", noun):
-        said = options[2]
+    said = options[_option(noun, language, gender == "f", len(options))]
     if determiner.said[:1].isupper():
         said = said[:1].upper() + said[1:]
     return said if said.endswith("'") else said + " "
@@ -271,6 +277,40 @@ def mend_bare(text: str, noun: str, language: str) -> str:
     if _vowel(noun, language, feminine=False):
         return re.sub(rf"(?i)(?<!\w)({stems})e\s$", r"\1'", text)
     return re.sub(rf"(?i)(?<!\w)({stems})['’]$", r"\1e ", text)
+
+
+def join_article(before: str, article: str, noun: str, language: str) -> tuple[str, int] | None:
+    """The text before a noun that brings its own article, taken up by a preposition: *de* + *el* → *del*.
+
+    Returns the new text and where in ``before`` the change begins, None where nothing contracts.
+    """
+    found = re.search(r"(?<![\w'’])([^\W\d_]+)\s+$", before)
+    paradigm = _DEFINITE.get(language, {}).get(found.group(1).lower()) if found else None
+    if found is None or paradigm is None:
+        return None
+    for cell in paradigm_cells(article, language):
+        options = paradigm[_CELLS.index(cell)].split("|")
+        place = _option(noun, language, cell[0] == "f", len(options))
+        said = options[place]
+        if found.group(1)[:1].isupper():
+            said = said[:1].upper() + said[1:]
+        return before[: found.start(1)] + (said if said.endswith("'") else said + " "), found.start(1)
+    return None
+
+
+def paradigm_cells(article: str, language: str) -> tuple[tuple[str, str], ...]:
+    """The (gender, number) pairs that a definite article can be."""
+    forms = _DEFINITE.get(language, {}).get("", ("", "", "", ""))
+    return tuple(cell for cell, form in zip(_CELLS, forms, strict=True) if article in form.split("|"))
+
+
+def _option(noun: str, language: str, feminine: bool, count: int) -> int:
+    """Which spelling of a form stands before a noun: 0 mostly, 1 before a vowel, 2 before Italian s + consonant."""
+    if count > 1 and _vowel(noun, language, feminine):
+        return 1
+    if count > 2 and re.match(r"(?i)s[^aeiouàèéìòù\W]|z|gn|ps|pn|x|y", noun):
+        return 2
+    return 0
 
 
 # --- gender and number of a noun by its ending ----------------------------------------------------------------

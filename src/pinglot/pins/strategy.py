@@ -1,0 +1,104 @@
+"""What a way of pinning is, and which of two candidates is better.
+
+A strategy gets the sentences whose pins do not hold yet, all at once, and proposes a candidate for each, or none. A
+candidate is taken where it is sound and holds more pins, or no forbidden form, than what the sentence had.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pinglot.engines.base import Engine
+from pinglot.model import OBJECT, Draft, Sentence, Status
+from pinglot.pins.verdict import Verdict, examine
+
+__all__ = ["Candidate", "Case", "Strategy", "consider", "open_pins"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A translation of a sentence, how each match came into it (one name a match), and the verdict on it."""
+
+    draft: Draft
+    strategies: tuple[str, ...]
+    verdict: Verdict
+
+    @classmethod
+    def of(cls, sentence: Sentence, draft: Draft, strategies: Sequence[str], locale: str) -> Candidate:
+        return cls(draft, tuple(strategies), examine(draft.text, sentence.matches, locale, strategies))
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """More is better: pins held, then no forbidden form."""
+        return self.verdict.held, -len(self.verdict.forbidden)
+
+
+@dataclass(slots=True)
+class Case:
+    """A sentence, the engine's first draft of it, and the best candidate so far."""
+
+    sentence: Sentence
+    first: Candidate
+    best: Candidate
+
+    @property
+    def done(self) -> bool:
+        return not open_pins(self.best.verdict)
+
+
+class Strategy(Protocol):
+    """A way of making pins hold."""
+
+    def suits(self, engine: Engine) -> bool:
+        """Whether the engine can do what the strategy needs."""
+        ...
+
+    def propose(self, engine: Engine, cases: Sequence[Case], locale: str) -> list[Candidate | None]:
+        """A candidate for each case, None where the strategy has none."""
+        ...
+
+
+def open_pins(verdict: Verdict) -> list[int]:
+    """The indexes of the pins that must hold and do not; a proposed term is not asked for."""
+    return [index for index, pin in enumerate(verdict.pins) if not pin.held and pin.term.status is Status.APPROVED]
+
+
+def consider(case: Case, candidate: Candidate | None) -> None:
+    """Takes the candidate where it is sound and better."""
+    if candidate is not None and candidate.rank > case.best.rank and _sound(case, candidate):
+        case.best = candidate
+
+
+_URL = re.compile(r"(?:https?://|www\.|[\w.+-]+@)[^\s\ufffc]+[^\s\ufffc.,;:!?)»”]")
+_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+
+
+def _sound(case: Case, candidate: Candidate) -> bool:
+    """Whether nothing but the terms has changed for the worse: codes, numbers, addresses, length, no term doubled."""
+    source, before, after = case.sentence.text, case.first.draft.text, candidate.draft.text
+    if after.count(OBJECT) != source.count(OBJECT):
+        return False
+    outside = _outside(case.sentence)
+    for pattern in (_NUMBER, _URL):
+        # What the engine lost by itself is the checks' affair; here only what the strategy would lose.
+        wanted = Counter(pattern.findall(outside)) & Counter(pattern.findall(before))
+        if wanted - Counter(pattern.findall(after)):
+            return False
+    doubled = {more.term: more.found for more in candidate.verdict.surplus}
+    known = {more.term: more.found for more in case.first.verdict.surplus}
+    if any(found > known.get(term, 0) for term, found in doubled.items()):
+        return False
+    matched = sum(len(match.text) for match in case.sentence.matches)
+    pinned = sum(len(match.term.target) for match in case.sentence.matches)
+    return (len(before) - 2 * matched) / 2 - 10 <= len(after) <= 1.5 * len(before) + 1.5 * pinned + 10
+
+
+def _outside(sentence: Sentence) -> str:
+    text = sentence.text
+    for match in sorted(sentence.matches, key=lambda match: match.start, reverse=True):
+        text = text[: match.start] + " " + text[match.end :]
+    return text

@@ -1,0 +1,97 @@
+"""Translate sentences so that their pins hold: rounds over all of them, cheapest first.
+
+A sentence leaves as soon as its pins hold; each strategy sees only those that still need it, all at once, so that an
+engine gets one batch a round. Whatever holds in the end is for the verdict to say, never for a strategy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pinglot.engines.base import Engine
+from pinglot.model import Finding, Link, Pin, Sentence, Severity, Status
+from pinglot.pins.findings import findings_of
+from pinglot.pins.redraft import Redraft
+from pinglot.pins.strategy import Candidate, Case, Strategy, consider
+from pinglot.pins.swap import Swap
+
+__all__ = ["Pinned", "translate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A translated sentence.
+
+    Attributes:
+        text: the translation in plain text.
+        alignment: links between source and target, None where the engine cannot align.
+        pins: one a match, in order, with its verdict.
+        unknown: source words the engine did not know and copied.
+        truncated: whether the engine stopped at its own length limit.
+        findings: what a person must know of this sentence: ``terms.…`` for pins, ``engine.truncated``.
+    """
+
+    text: str
+    alignment: tuple[Link, ...] | None
+    pins: tuple[Pin, ...]
+    unknown: tuple[str, ...] = ()
+    truncated: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+_STRATEGIES: tuple[Strategy, ...] = (Swap(), Redraft())
+"""In the order they are tried."""
+
+
+def translate(engine: Engine, sentences: Sequence[Sentence], locale: str) -> list[Pinned]:
+    """Translates sentences with their matches pinned: one result a sentence, in order.
+
+    A sentence without matches comes out as the engine gives it. Only approved terms are brought about; others that
+    are among the matches are judged alone.
+
+    Args:
+        engine: the engine; one that pins by itself gets the matches, another plain text.
+        sentences: as :class:`pinglot.model.Sentence` has them.
+        locale: BCP 47 tag of the translation.
+
+    Raises:
+        EngineError: the engine stopped.
+    """
+    pinning = engine.capabilities.pins
+    requests = [_approved(sentence) if pinning else Sentence(sentence.text) for sentence in sentences]
+    drafts = engine.translate(requests) if requests else []
+    cases = []
+    for sentence, request, draft in zip(sentences, requests, drafts, strict=True):
+        first = Candidate.of(sentence, draft, _named(sentence, request, draft.strategies), locale)
+        cases.append(Case(sentence, first, first))
+    for strategy in _STRATEGIES:
+        waiting = [case for case in cases if not case.done]
+        if waiting and strategy.suits(engine):
+            for case, candidate in zip(waiting, strategy.propose(engine, waiting, locale), strict=True):
+                consider(case, candidate)
+    return [_pinned(case) for case in cases]
+
+
+def _approved(sentence: Sentence) -> Sentence:
+    return Sentence(sentence.text, tuple(m for m in sentence.matches if m.term.status is Status.APPROVED))
+
+
+def _named(sentence: Sentence, request: Sentence, strategies: Sequence[str]) -> list[str]:
+    """One strategy name a match of the sentence, from those of what was asked; the engine by itself is ``plain``."""
+    names = iter(strategies if len(strategies) == len(request.matches) else ())
+    asked = list(request.matches)
+    found = []
+    for match in sentence.matches:
+        name = next(names, "") if match in asked else ""
+        found.append(name or "plain")
+    return found
+
+
+def _pinned(case: Case) -> Pinned:
+    draft = case.best.draft
+    findings = list(findings_of(case.best.verdict))
+    if draft.truncated:
+        message = "the engine stopped at its own length limit; the end of a sentence may be missing"
+        findings.append(Finding("engine.truncated", Severity.ERROR, message))
+    return Pinned(draft.text, draft.alignment, case.best.verdict.pins, draft.unknown, draft.truncated, tuple(findings))
