@@ -15,8 +15,9 @@ would read as a code is ``&lt;``, and an ``&`` that would read as that escape is
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -34,6 +35,7 @@ __all__ = [
     "project",
     "protect",
     "restore",
+    "spell",
     "verify",
 ]
 
@@ -41,6 +43,7 @@ _TAG = re.compile(r"<(/?)([gx])([1-9][0-9]{0,3})(/?)>")
 _CODE_AHEAD = r"(?=/?[gx][1-9][0-9]{0,3}/?>)"
 _ESCAPE = re.compile(rf"<{_CODE_AHEAD}|&(?=(?:amp;)*lt;/?[gx][1-9][0-9]{{0,3}}/?>)")
 _UNESCAPE = re.compile(rf"&lt;{_CODE_AHEAD}|&amp;(?=(?:amp;)*lt;/?[gx][1-9][0-9]{{0,3}}/?>)")
+_WORD = re.compile(r"\S+")
 _TOKEN = re.compile(rf"{OBJECT}|[^\W_]+(?:['’_-][^\W_]+)*|\S")
 
 
@@ -89,7 +92,6 @@ def protect(runs: Iterable[Run]) -> tuple[str, tuple[Code, ...], Spelling]:
     pairs = singles = 0
     plain: list[str] = []
     tags: list[Tag] = []
-    literals: list[tuple[str, int, str]] = []
     breaks: list[tuple[int, str]] = []
     spelt: list[tuple[int, str, str]] = []
     length = 0
@@ -119,10 +121,8 @@ def protect(runs: Iterable[Run]) -> tuple[str, tuple[Code, ...], Spelling]:
             plain.append(OBJECT)
             length += 1
     text = "".join(plain)
-    for position, said, raw in spelt:
-        literals.append((said, _occurrence(text, said, position), raw))
     found = tuple((position / max(length, 1), _next_word(text, position + 1), raw) for position, raw in breaks)
-    return build(Plain(text, tuple(tags))), tuple(codes), Spelling(tuple(literals), found)
+    return build(Plain(text, tuple(tags))), tuple(codes), Spelling(tuple(_literals(text, spelt)), found)
 
 
 def restore(
@@ -144,61 +144,72 @@ def restore(
         escape: ``escape(text, before)`` writes text for the format; ``before`` is the raw written so far in the unit.
         may_break: ``may_break(rest)``: whether a line may begin with ``rest`` without meaning something else.
     """
+    out: list[str] = []
+    before = ""
+    for run in spell(source, codes, spelling, may_break):
+        raw = escape(run.text, before) if run.kind is RunKind.TEXT and not run.literal else run.raw
+        out.append(raw)
+        before += raw
+    return "".join(out)
+
+
+def spell(
+    source: str,
+    codes: Sequence[Code],
+    spelling: Spelling = Spelling(),
+    may_break: Callable[[str], bool] = lambda rest: True,
+) -> list[Run]:
+    """Turns coded text back into runs: :func:`restore` before its text is escaped and joined.
+
+    A TEXT run is ``literal`` where the unit's spelling says how it is written; the others have ``raw`` equal to
+    ``text`` and are still to be escaped. The label of a code's run is the code's name.
+    """
     plain = parse(source)
     by_name = {code.name: code for code in codes}
-    special = {position: (said, raw) for position, said, raw in _literal_places(plain.text, spelling)}
-    breaks = _break_places(plain.text, spelling, may_break)
     at: dict[int, list[Tag]] = {}
     for tag in plain.tags:
         at.setdefault(tag.position, []).append(tag)
-    out: list[str] = []
+    special = _literal_places(plain.text, spelling, at)
+    breaks = _break_places(plain.text, spelling, may_break)
+    runs: list[Run] = []
     opened: list[str] = []
-    pending: list[str] = []
-    position, size = 0, len(plain.text)
+    position = done = 0
 
-    def flush() -> None:
-        if pending:
-            out.append(escape("".join(pending), "".join(out)))
-            pending.clear()
+    def take_text() -> None:
+        if position > done:
+            text = plain.text[done:position].replace(OBJECT, "")  # an OBJECT without a name stands for nothing
+            runs.append(Run(RunKind.TEXT, text, text))
 
-    while position <= size:
-        single = None
+    for position in sorted({*at, *special, *breaks, len(plain.text)}):
+        if position < done:
+            continue  # a break inside a literal
+        take_text()
+        done = position
         for tag in at.get(position, ()):
-            code = by_name.get(tag.name)
             if tag.kind is TagKind.SINGLE:
-                single = code
-                flush()
-                if code:
-                    out.append(code.open)
-                continue
+                done += 1
+            code = by_name.get(tag.name)
             if code is None:
                 continue
-            flush()
-            if tag.kind is TagKind.OPEN:
+            if tag.kind is TagKind.SINGLE:
+                runs.append(Run(RunKind.SINGLE, code.open, label=code.name))
+            elif tag.kind is TagKind.OPEN:
                 opened.append(tag.name)
-                out.append(code.open)
+                runs.append(Run(RunKind.OPEN, code.open, label=code.name))
             elif tag.name in opened:
                 opened.remove(tag.name)
-                out.append(code.close)
-        if position == size:
-            break
-        if single is not None or plain.text[position] == OBJECT:
-            position += 1
-        elif position in breaks:
-            flush()
-            out.append(breaks[position])
-            position += 1
+                runs.append(Run(RunKind.CLOSE, code.close, label=code.name))
+        if done > position:
+            continue
+        if position in breaks:
+            runs.append(Run(RunKind.BREAK, breaks[position], " "))
+            done += 1
         elif position in special:
             said, raw = special[position]
-            flush()
-            out.append(raw)
-            position += len(said)
-        else:
-            pending.append(plain.text[position])
-            position += 1
-    flush()
-    out.extend(by_name[name].close for name in reversed(opened))
-    return "".join(out)
+            runs.append(Run(RunKind.TEXT, raw, said, literal=True))
+            done += len(said)
+    runs.extend(Run(RunKind.CLOSE, by_name[name].close, label=name) for name in reversed(opened))
+    return runs
 
 
 def _partners(runs: Sequence[Run]) -> dict[int, int]:
@@ -217,53 +228,69 @@ def _partners(runs: Sequence[Run]) -> dict[int, int]:
     return partner
 
 
-def _occurrence(text: str, said: str, position: int) -> int:
-    """How many times ``said`` begins in ``text`` before ``position``."""
-    count, start = 0, text.find(said)
-    while -1 < start < position:
-        count += 1
+def _literals(text: str, spelt: Iterable[tuple[int, str, str]]) -> Iterator[tuple[str, int, str]]:
+    """Place, text and raw of each literal → text, the number of its occurrence, raw."""
+    starts: dict[str, list[int]] = {}
+    for position, said, raw in spelt:
+        if said and said not in starts:
+            starts[said] = _occurrences(text, said)
+        yield said, bisect_left(starts[said], position) if said else 0, raw
+
+
+def _occurrences(text: str, said: str) -> list[int]:
+    found, start = [], text.find(said)
+    while start > -1:
+        found.append(start)
         start = text.find(said, start + 1)
-    return count
+    return found
 
 
-def _literal_places(text: str, spelling: Spelling) -> list[tuple[int, str, str]]:
-    places: list[tuple[int, str, str]] = []
+def _literal_places(text: str, spelling: Spelling, tags: Mapping[int, object]) -> dict[int, tuple[str, str]]:
+    places: dict[int, tuple[str, str]] = {}
     starts: dict[str, list[int]] = {}
     for said, number, raw in spelling.literals:
-        if said not in starts:
-            found, start = [], text.find(said) if said else -1
-            while start > -1:
-                found.append(start)
-                start = text.find(said, start + 1)
-            starts[said] = found
-        if number < len(starts[said]):
-            places.append((starts[said][number], said, raw))
+        if said and said not in starts:
+            starts[said] = _occurrences(text, said)
+        if not said or number >= len(starts[said]):
+            continue
+        position = starts[said][number]
+        if not any(place in tags for place in range(position + 1, position + len(said))):
+            places[position] = (said, raw)
     return places
 
 
 def _next_word(text: str, position: int) -> str:
-    match = re.compile(r"\S+").match(text, position)
+    match = _WORD.match(text, position)
     return match.group() if match else ""
 
 
 def _break_places(text: str, spelling: Spelling, may_break: Callable[[str], bool]) -> dict[int, str]:
+    """The blanks that become line breaks: for each break the nearest safe one to its place, in order."""
     places: dict[int, str] = {}
-    blanks = [position for position, char in enumerate(text) if char == " "]
+    blanks = [position for position, char in enumerate(text) if char == " "] if spelling.breaks else []
     first = 0
     for fraction, word, raw in spelling.breaks:
         wanted = fraction * len(text)
-        best = None
-        for index in range(first, len(blanks)):
+        middle = max(bisect_left(blanks, wanted), first)
+        for index in _outward(blanks, first, middle, wanted):
             position = blanks[index]
-            if best is not None and position - wanted > abs(blanks[best] - wanted):
+            if _next_word(text, position + 1) == word or may_break(text[position + 1 :]):
+                places[position] = raw
+                first = index + 1
                 break
-            safe = _next_word(text, position + 1) == word or may_break(text[position + 1 :])
-            if safe and (best is None or abs(position - wanted) < abs(blanks[best] - wanted)):
-                best = index
-        if best is not None:
-            places[blanks[best]] = raw
-            first = best + 1
     return places
+
+
+def _outward(blanks: Sequence[int], first: int, middle: int, wanted: float) -> Iterator[int]:
+    """Indexes from ``first`` on, those of the blanks nearest to a place first."""
+    low, high = middle - 1, middle
+    while low >= first or high < len(blanks):
+        if high >= len(blanks) or (low >= first and wanted - blanks[low] <= blanks[high] - wanted):
+            yield low
+            low -= 1
+        else:
+            yield high
+            high += 1
 
 
 # --- source ⇄ plain -------------------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ SUFFIXES = {
 }
 """File suffix, in small letters → document type."""
 
+_DEFAULTS = Options()
+
 
 def type_of(path: str | Path) -> str:
     """The type that a file's suffix says.
@@ -49,7 +51,7 @@ def type_of(path: str | Path) -> str:
         ) from None
 
 
-def read(path: str | Path, type: str | None = None, options: Options = Options()) -> Document:
+def read(path: str | Path, type: str | None = None, options: Options = _DEFAULTS) -> Document:
     """Reads a file.
 
     Args:
@@ -64,7 +66,7 @@ def read(path: str | Path, type: str | None = None, options: Options = Options()
     return parse(read_bytes(path, options.max_size, DocumentError), kind, str(path), options)
 
 
-def parse(data: bytes, type: str, path: str = "-", options: Options = Options()) -> Document:
+def parse(data: bytes, type: str, path: str = "-", options: Options = _DEFAULTS) -> Document:
     """Reads bytes as a document of a type; ``path`` is for messages.
 
     Raises:
