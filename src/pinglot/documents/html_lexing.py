@@ -14,9 +14,10 @@ __all__ = ["attribute_runs", "text_runs"]
 _REFERENCE = r"&(?:\#[0-9]+;?|\#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)"
 # Characters that no catalog should hold: controls, and the line and paragraph separators.
 _CONTROL = r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]"
+_WORD = r"""[^\t\n\f\r &<>"'\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]++"""
 _LEXEME = re.compile(
     rf"""(?P<space>[\t\n\f\r ]+)|(?P<reference>{_REFERENCE})|(?P<control>{_CONTROL})|(?P<mark>[&<>"'])"""
-    r"""|[^\t\n\f\r &<>"'\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]+""",
+    rf"""|{_WORD}(?:[ ]{_WORD})*""",
     re.VERBOSE,
 )
 _SPACE = frozenset("\t\n\f\r ")

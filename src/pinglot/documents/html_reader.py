@@ -58,6 +58,10 @@ class _Stretch:
     attributes: list[Found] = field(default_factory=list)
     last_dead: object = None
     """The dead element or the skip directive that the last piece is of: what follows in it belongs to one code."""
+    dead_ends: dict[int, int] = field(default_factory=dict)
+    """Index of such a piece → offset where it ends, where that is further than its first token."""
+    speaks: bool = False
+    """Whether the unit has begun, so that a directive is for it and not for the next block."""
     context: str | None = None
     notes: tuple[str, ...] = ()
 
@@ -159,7 +163,7 @@ class Reader:
             return
         if said.word == "skip":
             self._skip, self.skipping = token, self._line(token.start)
-        elif said.word != "end" and any(not piece.silent for piece in self._stretch.pieces):
+        elif said.word != "end" and self._stretch.speaks:
             self._stretch.context, self._stretch.notes = _told([said], self._stretch.context, self._stretch.notes)
         elif said.word != "end":
             self._pending.append(said)
@@ -181,11 +185,11 @@ class Reader:
         stretch = self._stretch
         if not stretch.pieces:
             stretch.scope = scope
+        known = len(stretch.pieces)
         raw = self._text[token.start : token.end]
         dead = self._skip or scope.dead
         if dead is not None and dead is stretch.last_dead:
-            run = stretch.pieces[-1].run
-            stretch.pieces[-1].run = replace(run, raw=run.raw + raw)
+            stretch.dead_ends[len(stretch.pieces) - 1] = token.end
         elif dead is not None:
             stretch.pieces.append(
                 Piece(Run(RunKind.SINGLE, raw, label=scope.dead.name if scope.dead else "span"), token.start)
@@ -201,6 +205,7 @@ class Reader:
                 kind = RunKind.SINGLE
             stretch.pieces.append(Piece(Run(kind, raw, label=token.name or "!"), token.start))
         stretch.last_dead = dead
+        stretch.speaks = stretch.speaks or not all(piece.silent for piece in stretch.pieces[known:])
 
     def _attributes(self, element: Element, known: Sequence[Attribute], scope: _Scope) -> None:
         in_code = scope.dead is not None and self._scope(element.parent).dead is not None
@@ -220,6 +225,9 @@ class Reader:
     def _flush(self) -> None:
         stretch = self._stretch
         self._stretch = _Stretch(self._base)
+        for index, end in stretch.dead_ends.items():
+            piece = stretch.pieces[index]
+            piece.run = replace(piece.run, raw=self._text[piece.start : end])
         places = [place for part in parts(stretch.pieces) if (place := text_place(part)) is not None]
         if not places and not stretch.attributes:
             return
@@ -252,6 +260,4 @@ def _told(said: Sequence[Directive], context: str | None, notes: tuple[str, ...]
     for one in said:
         if one.word == "context":
             context = one.text or None
-        else:
-            notes = (*notes, one.text)
-    return context, notes
+    return context, notes + tuple(one.text for one in said if one.word == "note" and one.text)
