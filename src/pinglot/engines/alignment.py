@@ -124,12 +124,17 @@ def from_attention(
     marks_of_source = [is_mark(source[start:end]) for start, end in source_words]
     marks_of_target = [is_mark(target[start:end]) for start, end in target_words]
     anchored = {right for _, right in pairs}
+
+    def preference(left: int, right: int) -> tuple[float, float]:
+        # Inside one piece all words weigh the same; then the one at the same place is the better guess.
+        return round(float(weights[right][left]), 6), -abs(left / len(source_words) - right / len(target_words))
+
     for right, is_target_mark in enumerate(marks_of_target):
         if right in anchored:
             continue
         candidates = [left for left, mark in enumerate(marks_of_source) if mark == is_target_mark]
         if candidates:
-            best = max(candidates, key=lambda left: weights[right][left])
+            best = max(candidates, key=lambda left: preference(left, right))
             if weights[right][best] > 0:
                 pairs.add((best, right))
     linked = {left for left, _ in pairs}
@@ -138,7 +143,7 @@ def from_attention(
             continue
         candidates = [right for right, mark in enumerate(marks_of_target) if not mark]
         if candidates:
-            best = max(candidates, key=lambda right: weights[right][left])
+            best = max(candidates, key=lambda right: preference(left, right))
             if weights[best][left] > 0:
                 pairs.add((left, best))
     return by_target(Link(*source_words[left], *target_words[right]) for left, right in pairs)

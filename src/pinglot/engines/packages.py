@@ -15,10 +15,21 @@ from pathlib import Path
 from typing import Any
 
 from pinglot import locales
+from pinglot.engines import staging
 from pinglot.errors import EngineError, PackageError, PinglotError
 from pinglot.model import Finding, Severity
 
-__all__ = ["InstalledPackage", "broken", "find", "folder", "folders", "installed", "read", "version_key"]
+__all__ = [
+    "InstalledPackage",
+    "broken",
+    "find",
+    "folder",
+    "folders",
+    "index_setting",
+    "installed",
+    "read",
+    "version_key",
+]
 
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?")
 
@@ -72,6 +83,16 @@ def folders() -> list[Path]:
     """
     others = [Path(place) for place in getattr(_argos().settings, "package_dirs", ())[1:]]
     return [folder(), *others]
+
+
+def index_setting() -> str | None:
+    """The address of the package index in Argos Translate's settings, None where it knows none.
+
+    Raises:
+        EngineError: as :func:`folder`.
+    """
+    found = getattr(_argos().settings, "package_index", None)
+    return str(found) if found else None
 
 
 def installed(place: Path | None = None) -> list[InstalledPackage]:
@@ -170,6 +191,7 @@ def _order(package: InstalledPackage) -> tuple[str, tuple[int, ...], str]:
 def _scan(place: Path | None) -> list[tuple[InstalledPackage | PackageError, Path]]:
     found: list[tuple[InstalledPackage | PackageError, Path]] = []
     for directory in folders() if place is None else [place]:
+        staging.recover(directory)
         try:
             inside = sorted(path for path in directory.iterdir() if path.is_dir() and not path.name.startswith("."))
         except OSError:

@@ -29,8 +29,8 @@ _VOWELS = frozenset("aeiouyAEIOUY")
 # What no translation may change: addresses, and placeholders of the usual kinds.
 _KEPT = re.compile(
     r"""
-      [a-z][a-z0-9+.-]*://[^\s<>]+ | www\.[^\s<>]+ | mailto:\S+
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
+      [a-z][a-z0-9+.-]{0,20}://[^\s<>]+ | www\.[^\s<>]+ | mailto:\S+
+    | [\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+
     | \{\{[^{}]*\}\} | \$?\{[^{}\s]*\}
     | %\([\w.]+\)[\#0\ +-]*[\d.]*[a-zA-Z] | %(?:\d+\$)?[\#0+-]*[\d.]*(?:hh|h|ll|l|z)?[sdiouxXeEfFgGcr@%]
     | &(?:\w+|\#\d+|\#x[0-9a-f]+);
