@@ -185,7 +185,7 @@ def read(path: str | Path, go_on: bool = False, limit: int = MAX_FILE_SIZE) -> T
     Args:
         path: a CSV or TSV file.
         go_on: collect what is wrong with single rows in ``Table.errors`` and leave those rows out, instead of
-            raising at the first.
+            raising at the first; an approved row without translation is let through. For lint.
         limit: bytes; a larger file is refused.
 
     Raises:
@@ -217,7 +217,10 @@ def read(path: str | Path, go_on: bool = False, limit: int = MAX_FILE_SIZE) -> T
         if record.blank:
             continue
         try:
-            table.rows.append(Row(record.cells, _term(record, table.columns, locale, path), record.line))
+            term = _term(record, table.columns, locale, path)
+            if not go_on:
+                check_translation(term)
+            table.rows.append(Row(record.cells, term, record.line))
         except GlossaryError as error:
             if not go_on:
                 raise
@@ -334,7 +337,7 @@ def _term(record: _Record, columns: Sequence[str], file_locale: str, path: Path)
     name = cells["term"]
     if not name:
         raise refuse("the row has no term")
-    term = Term(
+    return Term(
         term=name,
         translation=cells.get("translation", ""),
         variants=_list(cells.get("variants", "")),
@@ -355,8 +358,6 @@ def _term(record: _Record, columns: Sequence[str], file_locale: str, path: Path)
         path=str(path),
         line=record.line,
     )
-    check_translation(term)
-    return term
 
 
 def check_translation(term: Term) -> None:
@@ -458,9 +459,9 @@ def _written(table: Table, terms: Sequence[Term]) -> str:
     columns = (*table.columns, *missing)
     own_locale = locale_of(table.path)
     unchanged: dict[Term, list[Row]] = defaultdict(list)
-    for row in reversed(table.rows):
-        unchanged[row.term].append(row)
-    by_line = {row.line: row for row in table.rows}
+    for known in reversed(table.rows):
+        unchanged[known.term].append(known)
+    by_line = {known.line: known for known in table.rows}
     raw = {record.line: record.raw for record in table._records}
     blank_after = _blanks_after(table._records)
     lines = [_header_line(table, missing), blank_after.get(0, "")]

@@ -2,7 +2,7 @@
 
 Folding makes spellings equal that no reader tells apart: composed and decomposed letters (Unicode Standard Annex 15,
 NFC), kinds of blanks, hyphens, apostrophes and quotation marks, full-width ASCII; invisible format characters are
-left out, and an inline code between words is a blank. A run of blanks is one space, a blank line is ``\\n``, which no
+left out, and an inline code between words is a blank. A run of blanks is one space, a blank line is U+2029, which no
 term holds, so that no term is found across two paragraphs. Letter case is kept: see :func:`lower`.
 """
 
@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 
 from pinglot.model import OBJECT
 
-__all__ = ["Folded", "fold", "lower"]
+__all__ = ["Folded", "fold", "fold_text", "lower"]
 
 # Soft hyphen, combining grapheme joiner, zero-width and direction marks, variation selectors, BOM.
 _IGNORED = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 _EDIT = re.compile(rf"[\s{OBJECT}{_IGNORED}]{{2,}}|[{_IGNORED}]")
 _BLANK = re.compile(rf"[\s{OBJECT}]")
 _BLANK_LINE = re.compile(
-    rf"\u2029|(?:\r\n|[\n\r\x85\u2028])(?:(?![\n\r\x85\u2028])[\s{OBJECT}{_IGNORED}])*[\n\r\x85\u2028]"
+    rf"\u2029|(?>\r\n|[\n\r\x85\u2028])(?:(?![\n\r\x85\u2028])[\s{OBJECT}{_IGNORED}])*[\n\r\x85\u2028]"
 )
 
 _SAME = {
@@ -33,7 +33,8 @@ _SAME = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     **dict.fromkeys("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u202f\u205f\u3000" + OBJECT, " "),
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
-    "\u2029": "\n",
+    # Not to be had in UTF-8, which the automaton reads.
+    **dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd"),
 }
 _SAME_TABLE = str.maketrans(_SAME)
 
@@ -77,6 +78,13 @@ def fold(text: str) -> Folded:
     return Folded("".join(out).translate(_SAME_TABLE), folded, original, equal)
 
 
+def fold_text(text: str) -> str:
+    """The folded text alone, without outer blanks: for terms, of which most are plain ASCII already."""
+    if text.isascii() and "`" not in text and " ".join(text.split()) == text:
+        return text
+    return fold(text).text.strip()
+
+
 def lower(folded: str) -> str:
     """Small letters, character by character: offsets stay, as ``str.lower`` does not promise (``İ``, final sigma)."""
     small = folded.lower()
@@ -96,7 +104,7 @@ def _edits(text: str) -> Iterator[tuple[int, int, str]]:
 def _instead(run: str) -> str:
     if not _BLANK.search(run):
         return ""
-    return "\n" if _BLANK_LINE.search(run) else " "
+    return "\u2029" if _BLANK_LINE.search(run) else " "
 
 
 def _decomposed(text: str) -> Iterator[tuple[int, int, str]]:

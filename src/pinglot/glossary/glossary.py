@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from pinglot import locales
-from pinglot.glossary import files
-from pinglot.glossary.matcher import Matcher, claims
+from pinglot.glossary import files, lint
+from pinglot.glossary.fold import fold_text
+from pinglot.glossary.matcher import Matcher
 from pinglot.model import Finding, Match, Severity, Status, Term
 
 __all__ = ["Glossary"]
@@ -47,7 +48,7 @@ class Glossary:
         ranks = {id(term): rank for rank, term in ranked}
         # Narrower locales first; sorting is stable, so file order decides among equals.
         self._by_precedence = sorted(self.terms, key=lambda term: ranks[id(term)])
-        self.warnings: tuple[Finding, ...] = tuple(_double_claims(self._pinning(Status.APPROVED)))
+        self.warnings: tuple[Finding, ...] = tuple(lint.double_claims(self._pinning(Status.APPROVED)))
 
     @classmethod
     def load(cls, paths: Sequence[str | Path], target: str, source: str = "en") -> Glossary:
@@ -104,9 +105,7 @@ class Glossary:
 
     def lint(self) -> list[Finding]:
         """What could be better about these terms: see :mod:`pinglot.glossary.lint`."""
-        from pinglot.glossary.lint import lint_terms
-
-        return list(lint_terms(self.terms, self.source))
+        return list(lint.lint_terms(self.terms, self.source))
 
     def _pinning(self, status: Status) -> list[Term]:
         return [term for term in self._by_precedence if term.status is status]
@@ -134,31 +133,14 @@ def _rank(term: Term, chain: Sequence[str]) -> int | None:
 
 def _overridden(ranked: Sequence[tuple[int, Term]]) -> Iterable[Term]:
     """Leaves out rows that a narrower locale decides; a proposal decides nothing yet."""
+    if len({rank for rank, _ in ranked}) < 2:
+        return [term for _, term in ranked]
+    keys = [fold_text(term.term) for _, term in ranked]
     narrowest: dict[str, int] = {}
-    for rank, term in ranked:
+    for key, (rank, term) in zip(keys, ranked, strict=True):
         if term.status is not Status.PROPOSED:
-            key = claims(term)[:1] or (term.term,)
-            narrowest[key[0]] = min(rank, narrowest.get(key[0], rank))
-    for rank, term in ranked:
-        key = claims(term)[:1] or (term.term,)
-        if rank <= narrowest.get(key[0], rank):
-            yield term
-
-
-def _double_claims(terms: Iterable[Term]) -> Iterable[Finding]:
-    first: dict[tuple[str, str], Term] = {}
-    for term in terms:
-        for spelling in claims(term):
-            holder = first.setdefault((term.locale, spelling), term)
-            if holder is not term and holder.target != term.target:
-                yield Finding(
-                    "glossary.duplicate",
-                    Severity.WARNING,
-                    f"“{spelling}” is claimed by two approved rows: “{holder.target}” ({files.place(holder)}) pins, "
-                    f"“{term.target}” ({files.place(term)}) does not; keep one of them",
-                    term.path,
-                    term.line,
-                )
+            narrowest[key] = min(rank, narrowest.get(key, rank))
+    return [term for key, (rank, term) in zip(keys, ranked, strict=True) if rank <= narrowest.get(key, rank)]
 
 
 def _unused(path: Path, locale: str, target: str) -> Finding:

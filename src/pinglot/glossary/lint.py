@@ -23,26 +23,31 @@ be, so that a fixer can write it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
+from pinglot import locales
 from pinglot.errors import GlossaryError
 from pinglot.glossary import files
-from pinglot.glossary.fold import fold, lower
+from pinglot.glossary.fold import fold_text, lower
 from pinglot.glossary.matcher import Matcher, claims
 from pinglot.model import Finding, Severity, Status, Term
 
-__all__ = ["CHECKS", "Problem", "lint", "lint_terms", "problems"]
+__all__ = ["CHECKS", "Problem", "double_claims", "lint", "lint_terms", "problems"]
 
 _LIST_COLUMNS = ("variants", "forms", "forbidden")
 _TEXT_COLUMNS = ("term", "translation", *_LIST_COLUMNS)
-_COMMON = frozenset(
-    ["a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "for", "from", "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "it", "its", "may", "me", "more", "most", "my", "new", "no", "not", "of", "on", "one", "or", "other", "our", "out", "over", "she", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "to", "two", "under", "up", "was", "we", "were", "what", "when", "which", "who", "will", "with", "would", "year", "you", "your"]
-)
+_COMMON_WORDS = """
+    a about after all also an and any are as at be been but by can could did do for from had has have he
+    her his how i if in into is it its may me more most my new no not of on one or other our out over
+    she so some such than that the their them then there these they this to two under up was we were
+    what when which who will with would year you your
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 _ARTICLES = {
     "en": ("the", "a", "an"),
     "es": ("el", "la", "los", "las", "un", "una", "unos", "unas"),
@@ -91,12 +96,15 @@ def lint_terms(terms: Iterable[Term], source: str = "en") -> Iterator[Finding]:
     return (problem.finding for problem in problems(terms, source))
 
 
+def double_claims(terms: Iterable[Term]) -> Iterator[Finding]:
+    """Two approved rows of one locale that claim one spelling: the first pins."""
+    for rows in _by_locale(terms):
+        yield from (problem.finding for problem in _duplicate(rows, ""))
+
+
 def problems(terms: Iterable[Term], source: str = "en") -> Iterator[Problem]:
     """Every problem of rows, with its remedy where there is one; the rows of each locale by themselves."""
-    by_locale: dict[str, list[Term]] = defaultdict(list)
-    for term in terms:
-        by_locale[term.locale].append(term)
-    for rows in by_locale.values():
+    for rows in _by_locale(terms):
         for check in CHECKS:
             yield from check(rows, source)
 
@@ -142,9 +150,8 @@ def _spelling(rows: Sequence[Term], check: str, better: Callable[[str], str], wh
             good = better(value) if isinstance(value, str) else tuple(better(text) for text in value)
             if good != value:
                 shown = value if isinstance(value, str) else "|".join(value)
-                yield _problem(
-                    term, check, Severity.WARNING, f"{column} “{shown}” {what}", replace(term, **{column: good})
-                )
+                fixed = replace(term, **{column: good})  # type: ignore[arg-type]
+                yield _problem(term, check, Severity.WARNING, f"{column} “{shown}” {what}", fixed)
 
 
 def _keep(rows: Sequence[Term], source: str) -> Iterator[Problem]:
@@ -159,7 +166,7 @@ def _keep(rows: Sequence[Term], source: str) -> Iterator[Problem]:
 
 
 def _common(rows: Sequence[Term], source: str) -> Iterator[Problem]:
-    if source.split("-")[0] != "en":
+    if _language(source) != "en":
         return
     for term in rows:
         for spelling in claims(term):
@@ -177,7 +184,7 @@ def _article(rows: Sequence[Term], source: str) -> Iterator[Problem]:
     for term in rows:
         for column, text, locale in (("term", term.term, source), ("translation", term.translation, term.locale)):
             first, _, rest = text.partition(" ")
-            if rest and first.lower() in _ARTICLES.get(locale.split("-")[0], ()):
+            if rest and first.lower() in _ARTICLES.get(_language(locale), ()):
                 advice = (
                     "without it more places match" if column == "term" else "an engine may set a second one before it"
                 )
@@ -219,9 +226,9 @@ def _forbidden(rows: Sequence[Term], source: str) -> Iterator[Problem]:
     forbids: dict[str, Term] = {}
     for term in _approved(rows):
         for form in term.forbidden:
-            forbids.setdefault(lower(fold(form).text), term)
+            forbids.setdefault(lower(fold_text(form)), term)
     for term in _approved(rows):
-        other = forbids.get(lower(fold(term.target).text))
+        other = forbids.get(lower(fold_text(term.target)))
         if other and other is not term:
             yield _problem(
                 term,
@@ -251,22 +258,23 @@ def _nested(rows: Sequence[Term], source: str) -> Iterator[Problem]:
 
 def _straddling(rows: Sequence[Term], source: str) -> Iterator[Problem]:
     beginning: dict[str, list[Term]] = defaultdict(list)
-    words = {id(term): lower(fold(term.term).text).split() for term in _approved(rows)}
+    words = {id(term): lower(fold_text(term.term)).split() for term in _approved(rows)}
     for term in _approved(rows):
         for count in range(1, len(words[id(term)])):
             beginning[" ".join(words[id(term)][:count])].append(term)
     for term in _approved(rows):
         own = words[id(term)]
         for count in range(1, len(own)):
-            for other in beginning.get(" ".join(own[-count:]), ()):
-                if other is not term:
-                    yield _problem(
-                        term,
-                        "straddling",
-                        Severity.INFO,
-                        f"“{other.term}” ({files.place(other)}) may begin inside “{term.term}”; "
-                        "the one that begins first pins there",
-                    )
+            # Three are enough to see it: a word that a hundred terms begin with would fill the screen.
+            others = (other for other in beginning.get(" ".join(own[-count:]), ()) if other is not term)
+            for other in islice(others, 3):
+                yield _problem(
+                    term,
+                    "straddling",
+                    Severity.INFO,
+                    f"“{other.term}” ({files.place(other)}) may begin inside “{term.term}”; "
+                    "the one that begins first pins there",
+                )
 
 
 CHECKS: tuple[Callable[[Sequence[Term], str], Iterator[Problem]], ...] = (
@@ -311,16 +319,21 @@ def _in_table(table: files.Table) -> Iterator[Problem]:
 
 
 def _unreadable(error: GlossaryError) -> Finding:
-    check = "glossary.untranslated" if "has no translation" in error.reason else "glossary.unreadable"
-    return Finding(check, Severity.ERROR, error.reason, error.path or "", _line_of(error))
-
-
-def _line_of(error: GlossaryError) -> int:
-    found = re.match(rf"{re.escape(error.path or '')}:(\d+): ", str(error))
-    return int(found[1]) if found else 0
+    return Finding("glossary.unreadable", Severity.ERROR, error.reason, error.path or "", error.line)
 
 
 # --- small things ---------------------------------------------------------------------------------------------
+
+
+def _by_locale(terms: Iterable[Term]) -> Iterable[list[Term]]:
+    groups: dict[str, list[Term]] = defaultdict(list)
+    for term in terms:
+        groups[term.locale].append(term)
+    return groups.values()
+
+
+def _language(tag: str) -> str:
+    return locales.language(tag) if tag else ""
 
 
 def _approved(rows: Iterable[Term]) -> list[Term]:

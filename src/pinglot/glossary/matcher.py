@@ -16,7 +16,7 @@ from typing import Any
 
 from pinglot import locales
 from pinglot.glossary.english import plurals
-from pinglot.glossary.fold import fold, lower
+from pinglot.glossary.fold import fold, fold_text, lower
 from pinglot.model import Case, Match, Term
 
 __all__ = ["Matcher", "claims"]
@@ -41,7 +41,7 @@ class _Form:
 
     term: Term
     folded: str
-    rank: tuple[int, int, int]
+    made: bool
     matches_case: Callable[[str], bool]
     beside_hyphen: bool
 
@@ -57,9 +57,11 @@ class Matcher:
     def __init__(self, terms: Iterable[Term], source: str = "en") -> None:
         self._language = locales.language(source)
         self._forms: dict[str, list[_Form]] = {}
-        for order, term in enumerate(terms):
-            for form in _forms(term, order, self._language):
+        for term in terms:
+            for form in _forms(term, self._language):
                 self._forms.setdefault(lower(form.folded), []).append(form)
+        for forms in self._forms.values():
+            forms.sort(key=lambda form: form.made)
         self._keys = list(self._forms)
 
     @cached_property
@@ -73,57 +75,66 @@ class Matcher:
 
         An English possessive ending is not part of a match: in ``province's`` it is ``province``.
         """
-        found: list[Match] = []
-        done = 0
-        for match in self.everywhere(text):
-            if match.start >= done:
-                found.append(match)
-                done = match.end
-        return found
+        return list(self._places(text, apart=True))
 
-    def everywhere(self, text: str) -> Iterator[Match]:
+    def everywhere(self, text: str) -> list[Match]:
         """Every place of a term, overlapping ones too, by start and then longest first."""
+        return list(self._places(text, apart=False))
+
+    def _places(self, text: str, apart: bool) -> Iterator[Match]:
         if not self._keys or not text:
             return
         folded = fold(text)
         hits = self._automaton.find_matches_as_indexes(lower(folded.text), overlapping=True)
-        hits.sort(key=lambda hit: (hit[1], -hit[2]))
-        for key, start, end in hits:
-            form = self._best(self._forms[self._keys[key]], folded.text, start, end)
+        done = 0
+        for start, negative_end, key in sorted((start, -end, key) for key, start, end in hits):
+            if apart and start < done:
+                continue
+            form = self._best(self._forms[self._keys[key]], folded.text, start, -negative_end)
             if form:
-                first, last = folded.span(start, end)
+                done = -negative_end
+                first, last = folded.span(start, done)
                 yield Match(form.term, first, last, text[first:last])
 
     def _best(self, forms: Sequence[_Form], text: str, start: int, end: int) -> _Form | None:
+        """The form that counts: one that a row lists before a plural that was made, and of those one written as here
+        ("Turkey" is the term Turkey before it is the term turkey at the head of a sentence), and of those the first.
+        """
         edges = _edges(text, start, end, self._language)
         if edges is None:
             return None
         surface = text[start:end]
-        good = [form for form in forms if form.matches_case(surface) and (form.beside_hyphen or not edges)]
-        # "Turkey" is the term Turkey before it is the term turkey at the head of a sentence.
-        return min(good, key=lambda form: (form.rank[0], form.folded != surface, form.rank), default=None)
+        best: _Form | None = None
+        for form in forms:  # by rank
+            if best and form.made > best.made:
+                break
+            if form.matches_case(surface) and (form.beside_hyphen or not edges):
+                if form.folded == surface:
+                    return form
+                best = best or form
+        return best
 
 
 def claims(term: Term) -> tuple[str, ...]:
     """The folded spellings that a row claims for itself: its term and its variants."""
-    spellings = (fold(text).text.strip() for text in (term.term, *term.variants))
+    spellings = (fold_text(text) for text in (term.term, *term.variants))
     return tuple(dict.fromkeys(spelling for spelling in spellings if spelling))
 
 
-def _forms(term: Term, order: int, language: str) -> Iterator[_Form]:
+def _forms(term: Term, language: str) -> Iterator[_Form]:
     spelt = claims(term)
-    for number, spelling in enumerate(spelt):
-        yield _form(term, spelling, (0, order, number))
+    for spelling in spelt:
+        yield _form(term, spelling, made=False)
     if language == "en" and _takes_plural(term):
         for spelling in spelt:
             for plural in plurals(spelling):
                 if plural not in spelt:
-                    yield _form(term, plural, (1, order, 0))
+                    yield _form(term, plural, made=True)
 
 
-def _form(term: Term, spelling: str, rank: tuple[int, int, int]) -> _Form:
-    capital = any(char.isupper() for char in spelling)
-    return _Form(term, spelling, rank, _case(term.case, spelling, capital), capital)
+def _form(term: Term, spelling: str, made: bool) -> _Form:
+    capital = spelling.lower() != spelling
+    return _Form(term, spelling, made, _case(term.case, spelling, capital), capital)
 
 
 def _case(case: Case | None, spelling: str, capital: bool) -> Callable[[str], bool]:
@@ -163,6 +174,11 @@ def _left_edge(text: str, start: int, language: str) -> str | None:
     if start == 0:
         return ""
     first, before = text[start], text[start - 1]
+    if first.isascii() and before.isascii():  # what nearly all text is, decided without a table
+        if before == " ":
+            return ""
+        if first.isalnum() and before.isalnum():
+            return None
     if _is_mark(first):
         return None
     if _KATAKANA.match(first) and _KATAKANA.match(before):
@@ -186,6 +202,11 @@ def _right_edge(text: str, end: int, language: str) -> str | None:
     if end == len(text):
         return ""
     last, after = text[end - 1], text[end]
+    if last.isascii() and after.isascii():
+        if after == " ":
+            return ""
+        if last.isalnum() and after.isalnum():
+            return None
     if _is_mark(after):
         return None
     if _KATAKANA.match(last) and _KATAKANA.match(after):
