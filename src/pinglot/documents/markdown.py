@@ -464,8 +464,8 @@ def _quoted(found: Found, prefix: str) -> Found:
     blank = prefix.replace(">", " ")
 
     def change(raw: str) -> str:
-        lines = raw.split("\n")
-        return "\n".join([lines[0], *(prefix + line.removeprefix(blank) for line in lines[1:])])
+        first, *rest = re.split(r"(?<=\n)|(?<=\r)(?!\n)", raw)
+        return first + "".join(prefix + line.removeprefix(blank) for line in rest)
 
     return _rewritten(found, change)
 

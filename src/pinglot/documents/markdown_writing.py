@@ -311,27 +311,38 @@ def short_or_named(text: str, label: str, short: str, cell: bool) -> str:
 def _set_marks(runs: Sequence[Run], pieces: list[str]) -> None:
     """Makes the marks of pairs count as such (CommonMark 0.31.2, section 6.2: left- and right-flanking).
 
-    ``_`` becomes ``*`` inside a word; a letter that keeps a mark from opening or closing because of the punctuation on
-    the other side is written as a character reference, which begins and ends with punctuation.
+    ``_`` becomes ``*`` inside a word, and one of two marks side by side takes the other sign. A letter that keeps a
+    mark from opening or closing because of the punctuation on the other side is written as a character reference,
+    which begins and ends with punctuation.
     """
+    for index, run in enumerate(runs[1:], 1):
+        if _is_mark(run) and _is_mark(runs[index - 1]) and pieces[index][:1] == pieces[index - 1][-1:] != "~":
+            # Of two marks that would run into each other, the one of the inner or second pair takes the other sign.
+            changed = run if run.kind is RunKind.OPEN else runs[index - 1]
+            _swap_sign(runs, pieces, changed.label, "_" if pieces[index][:1] == "*" else "*")
     for index, run in enumerate(runs):
-        if run.kind not in (RunKind.OPEN, RunKind.CLOSE) or run.raw.strip("*_~"):
-            continue
         opens = run.kind is RunKind.OPEN
         outside, inside = (index - 1, index + 1) if opens else (index + 1, index - 1)
-        if not (0 <= outside < len(runs) and 0 <= inside < len(runs)):
+        if not _is_mark(run) or not (0 <= outside < len(runs) and 0 <= inside < len(runs)):
             continue
         outer = pieces[outside][-1:] if opens else pieces[outside][:1]
         inner = pieces[inside][:1] if opens else pieces[inside][-1:]
         if not outer.isalnum():
             continue
-        if "_" in run.raw:
-            for place, other in enumerate(runs):
-                if other.label == run.label:
-                    pieces[place] = pieces[place].replace("_", "*")
+        _swap_sign(runs, pieces, run.label, "*")
         if inner and unicodedata.category(inner)[0] in "PS" and runs[outside].kind is RunKind.TEXT:
             reference = f"&#{ord(outer)};"
             pieces[outside] = pieces[outside][:-1] + reference if opens else reference + pieces[outside][1:]
+
+
+def _is_mark(run: Run) -> bool:
+    return run.kind in (RunKind.OPEN, RunKind.CLOSE) and not run.raw.strip("*_~")
+
+
+def _swap_sign(runs: Sequence[Run], pieces: list[str], label: str, sign: str) -> None:
+    for place, run in enumerate(runs):
+        if run.label == label and _is_mark(run):
+            pieces[place] = re.sub(r"[*_]", sign, pieces[place])
 
 
 # --- titles ---------------------------------------------------------------------------------------------------
