@@ -1,0 +1,136 @@
+"""What a translation looks like, whatever it says: empty, left as it was, repeated, far too long or short, its ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pinglot import locales
+from pinglot.checks.subject import Check, Notice, Rule, Subject
+from pinglot.model import OBJECT, Severity
+
+__all__ = ["CHECKS"]
+
+# --- empty, untranslated --------------------------------------------------------------------------------------
+
+
+def _empty(subject: Subject) -> Iterable[Notice]:
+    if subject.source.strip() and not subject.target.strip():
+        yield "shape.empty", "there is no translation"
+
+
+def _untranslated(subject: Subject) -> Iterable[Notice]:
+    if subject.same_language or subject.source_text.strip() != subject.target_text.strip():
+        return
+    said = _own_words(subject)
+    if said:
+        yield "shape.untranslated", f"the translation is the source as it was (“{said[0]}”)"
+
+
+def _own_words(subject: Subject) -> list[str]:
+    """Words that the target language would say otherwise; names, terms, numbers and codes are none."""
+    text = subject.source_words
+    for placeholder in (r"%\(\w+\)\w", r"%\w", r"\{[^{}\s]*\}"):
+        text = re.sub(placeholder, " ", text)
+    words = re.findall(r"[^\W\d_]{3,}", text)
+    found = []
+    for index, word in enumerate(words):
+        name = word[0].isupper() and (index > 0 or any(other[0].isupper() for other in words[1:2]))
+        if not name and _foreign(word.lower(), subject):
+            found.append(word)
+    return found
+
+
+def _foreign(word: str, subject: Subject) -> bool:
+    import simplemma
+
+    source, target = locales.language(subject.source_locale), locales.language(subject.locale)
+    try:
+        return simplemma.is_known(word, lang=source) and not simplemma.is_known(word, lang=target)
+    except ValueError:  # no dictionary for one of them
+        return True
+
+
+# --- repetition -----------------------------------------------------------------------------------------------
+
+
+def _loop(subject: Subject) -> Iterable[Notice]:
+    said = _loop_in(_tokens(subject.target_text))
+    if said and not _loop_in(_tokens(subject.source_text)):
+        yield "shape.loop", f"“{said}” is repeated again and again"
+
+
+_LONGEST_LOOP = 8
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+", text.lower())
+
+
+def _loop_in(tokens: Sequence[str]) -> str:
+    """The first run of words that is said at once three times over, a single word four times."""
+    for size in range(1, _LONGEST_LOOP + 1):
+        times = 4 if size == 1 else 3
+        run = 0
+        for index in range(size, len(tokens)):
+            run = run + 1 if tokens[index] == tokens[index - size] else 0
+            if run == size * (times - 1):
+                words = tokens[index - size + 1 : index + 1]
+                return ("" if _unspaced(words[0]) else " ").join(words)
+    return ""
+
+
+def _unspaced(word: str) -> bool:
+    return "\u3040" <= word[0] <= "\u9fff"
+
+
+# --- length ---------------------------------------------------------------------------------------------------
+
+# Letters that one letter of English becomes, about.
+_DENSITY = {"zh": 0.36, "ja": 0.5, "ko": 0.55, "th": 1.0, "ar": 0.9, "he": 0.8, "fa": 0.95}
+
+
+def _length(subject: Subject) -> Iterable[Notice]:
+    source, target = _visible(subject.source_text), _visible(subject.target_text)
+    if source < 40 or target == 0 or subject.same_language:
+        return
+    ratio = target / source / _density(subject.locale) * _density(subject.source_locale)
+    if ratio < 0.45:
+        yield "shape.length", f"{target} letters for {source} of the source: something may be missing"
+    elif ratio > 2.2:
+        yield "shape.length", f"{target} letters for {source} of the source: something may be too much"
+
+
+def _density(locale: str) -> float:
+    language = locales.language(locale)
+    return _DENSITY.get(language, 1.0 if language == "en" else 1.15)
+
+
+def _visible(text: str) -> int:
+    return sum(not char.isspace() and char != OBJECT for char in text)
+
+
+# --- ends -----------------------------------------------------------------------------------------------------
+
+
+def _ends(subject: Subject) -> Iterable[Notice]:
+    if not subject.target:
+        return
+    for place, test in (("begins", str.startswith), ("ends", str.endswith)):
+        wanted, found = test(subject.source, "\n"), test(subject.target, "\n")
+        if wanted != found:
+            yield "shape.newline", f"only the {'source' if wanted else 'translation'} {place} with a line break"
+
+
+CHECKS = (
+    Check((Rule("shape.empty", Severity.ERROR, "there is no translation"),), _empty),
+    Check(
+        (Rule("shape.untranslated", Severity.WARNING, "the translation is the source, word for word"),), _untranslated
+    ),
+    Check((Rule("shape.loop", Severity.ERROR, "the same words are said again and again"),), _loop),
+    Check((Rule("shape.length", Severity.WARNING, "far shorter or longer than translations are"),), _length),
+    Check(
+        (Rule("shape.newline", Severity.ERROR, "a line break at one end on one side only, which msgfmt refuses"),),
+        _ends,
+    ),
+)
