@@ -28,6 +28,7 @@ __all__ = [
     "expand",
     "locale_of",
     "lookup",
+    "one_line",
     "place",
     "read",
     "write",
@@ -167,8 +168,21 @@ def canonical(tag: str) -> str:
 
 
 def lookup(target: str) -> list[str]:
-    """The locales whose rows serve a target, narrowest first, in the form of :func:`canonical`."""
-    return list(dict.fromkeys(canonical(tag) for tag in locales.chain(target))) if target else []
+    """The locales whose rows serve a target, narrowest first, in the form of :func:`canonical`.
+
+    ``zh`` is ``zh-Hans`` there, so its rows do not serve ``zh-Hant``.
+    """
+    if not target:
+        return []
+    own = canonical(target)
+    wider = (canonical(tag) for tag in locales.chain(own))
+    return list(dict.fromkeys(tag for tag in wider if f"{own}-".startswith(f"{tag}-")))
+
+
+def one_line(text: str) -> str:
+    """A cell's text in a message: on one line and not longer than a message can bear."""
+    text = _LINE_END.sub(" ", text)
+    return text if len(text) <= 400 else text[:399] + "…"
 
 
 def place(term: Term) -> str:
@@ -300,9 +314,9 @@ def _columns(records: Sequence[_Record], path: Path) -> tuple[tuple[str, ...], b
     if "term" in names:
         twice = next((name for name in names if name and names.count(name) > 1), None)
         if twice:
-            raise GlossaryError(f"has two columns `{twice}`", path, head.line)
+            raise GlossaryError(f"has two columns `{one_line(twice)}`", path, head.line)
         return names, True
-    shown = ", ".join(cell.strip() for cell in head.cells if cell.strip())
+    shown = one_line(", ".join(cell.strip() for cell in head.cells if cell.strip()))
     if "sourcestring" in names and "targetstring" in names:
         raise GlossaryError(
             f"has no column `term` (it has {shown}); rename sourceString to term and targetString to translation",
@@ -321,7 +335,7 @@ def _columns(records: Sequence[_Record], path: Path) -> tuple[tuple[str, ...], b
 
 def _term(record: _Record, columns: Sequence[str], file_locale: str, path: Path) -> Term:
     def refuse(reason: str) -> GlossaryError:
-        return GlossaryError(reason, path, record.line)
+        return GlossaryError(one_line(reason), path, record.line)
 
     if any(cell.strip() for cell in record.cells[len(columns) :]):
         raise refuse(
@@ -334,7 +348,7 @@ def _term(record: _Record, columns: Sequence[str], file_locale: str, path: Path)
         for column, cell in zip(columns, record.cells, strict=False)
         if column not in COLUMNS and cell.strip()
     )
-    name = cells["term"]
+    name = cells.get("term", "")
     if not name:
         raise refuse("the row has no term")
     return Term(
@@ -368,7 +382,7 @@ def check_translation(term: Term) -> None:
     """
     if term.status is Status.APPROVED and not term.target.strip():
         raise GlossaryError(
-            f"“{term.term}” has no translation; give it one, set keep to yes, or its status to proposed",
+            f"“{one_line(term.term)}” has no translation; give it one, set keep to yes, or its status to proposed",
             term.path or None,
             term.line,
         )
@@ -522,7 +536,7 @@ def _cell(term: Term, column: str) -> str:
         for text in (texts := getattr(term, column)):
             if "|" in text:
                 raise GlossaryError(
-                    f"“{text}” cannot be written: | stands between {column}", term.path or None, term.line
+                    f"“{one_line(text)}” cannot be written: | stands between {column}", term.path or None, term.line
                 )
         return "|".join(texts)
     if column == "keep":

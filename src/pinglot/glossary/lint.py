@@ -346,4 +346,4 @@ def _stands_in(part: str, whole: str) -> bool:
 
 
 def _problem(term: Term, check: str, severity: Severity, message: str, fixed: Term | None = None) -> Problem:
-    return Problem(Finding(f"glossary.{check}", severity, message, term.path, term.line), fixed)
+    return Problem(Finding(f"glossary.{check}", severity, files.one_line(message), term.path, term.line), fixed)
