@@ -16,7 +16,7 @@ import click
 
 from pinglot.model import Finding, Severity
 
-__all__ = ["Speaker", "color", "format_option", "plain", "quiet_option", "show_findings", "table"]
+__all__ = ["Speaker", "color", "format_option", "plain", "quiet_option", "show_findings", "shown", "table"]
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
@@ -104,10 +104,17 @@ def plain(value: Any) -> Any:
     return value
 
 
+def shown(path: str | Path) -> str:
+    """A path as a person at this terminal would write it: from the current folder where it lies in there."""
+    absolute, here = os.path.abspath(path), f"{Path.cwd()}{os.sep}"
+    return absolute.removeprefix(here) if absolute.startswith(here) else str(path)
+
+
 def show_findings(speaker: Speaker, findings: Sequence[Finding]) -> None:
     """One line a finding, as compilers write them: ``path:line: severity: sentence [check]``."""
     for finding in findings:
-        place = f"{finding.path}:{finding.line}: " if finding.line else f"{finding.path}: " if finding.path else ""
+        path = shown(finding.path) if finding.path else ""
+        place = f"{path}:{finding.line}: " if finding.line else f"{path}: " if path else ""
         severity = click.style(finding.severity.value, fg=_COLOURS[finding.severity], bold=True)
         speaker.write(f"{place}{severity}: {finding.message} [{finding.check}]")
 

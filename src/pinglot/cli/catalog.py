@@ -1,0 +1,46 @@
+"""``pinglot catalog``: work on gettext catalogs, our own or any project's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pinglot import config, locales
+from pinglot.cli.output import Speaker, format_option, quiet_option
+
+
+@click.group("catalog")
+def command() -> None:
+    """Update gettext catalogs."""
+
+
+@command.command("update")
+@click.argument("catalog", type=click.Path(path_type=Path))
+@click.argument("template", type=click.Path(path_type=Path))
+@click.option("--locale", help="The catalog's locale (default: its header, else its path).")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the catalog is not up to date.")
+@format_option
+@quiet_option
+def update(catalog: Path, template: Path, locale: str | None, check: bool, form: str, quiet: bool) -> int:
+    """Bring CATALOG up to TEMPLATE in place, as `msgmerge --previous -U` does.
+
+    Exact translations stay, obsolete ones come back, near ones are proposed as fuzzy with their previous source, and
+    what is gone is kept as obsolete. Nothing changed means nothing written.
+    """
+    from pinglot.catalogs.update import update_catalog
+
+    speaker = Speaker(form, quiet)
+    tag = locales.normalize(locale) if locale else ""
+    result = update_catalog(catalog, template, config.load().state, tag, check)
+    counts = result.counts
+    speaker.result({"catalog": catalog, "changed": result.changed, "counts": counts})
+    if check:
+        speaker.write(f"stale: {catalog}" if result.changed else f"up to date: {catalog}")
+    else:
+        speaker.write(f"{'updated' if result.changed else 'unchanged'}: {catalog}")
+    speaker.say(
+        f"{counts.translated} translated, {counts.fuzzy} fuzzy, {counts.untranslated} untranslated, "
+        f"{counts.obsolete} obsolete"
+    )
+    return int(check and result.changed)

@@ -1,0 +1,78 @@
+"""``pinglot glossary``: what the glossaries say, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from pinglot import config, locales
+from pinglot.cli.output import Speaker, format_option, quiet_option, show_findings, table
+from pinglot.errors import UsageError
+from pinglot.model import Severity, Status
+
+_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[GLOSSARY]…")
+
+
+@click.group("glossary")
+def command() -> None:
+    """List and check glossaries."""
+
+
+def _chosen(paths: Sequence[Path]) -> list[Path]:
+    found = list(paths) or list(config.load().glossary)
+    if not found:
+        raise UsageError("there is no glossary; name one, or put files NAME.LOCALE.csv into glossary/")
+    return found
+
+
+@command.command("list")
+@_PATHS
+@click.option("--to", "target", help="The terms that hold for this locale; default: every row.")
+@click.option("--status", type=click.Choice([status.value for status in Status]), help="Only terms of this status.")
+@format_option
+@quiet_option
+def list_(paths: tuple[Path, ...], target: str | None, status: str | None, form: str, quiet: bool) -> None:
+    """List the terms of glossary files or folders (default: the configured ones)."""
+    from pinglot.glossary import Glossary, files
+
+    speaker = Speaker(form, quiet)
+    chosen = _chosen(paths)
+    if target:
+        terms = Glossary.load(chosen, target=locales.normalize(target)).terms
+    else:
+        terms = tuple(term for path, _ in files.expand(chosen) for term in files.read(path).terms)
+    shown = [term for term in terms if status is None or term.status == status]
+    speaker.result({"terms": shown}, shown)
+    rows = [[term.term, term.target, term.locale or "any", term.status.value, term.pos] for term in shown]
+    if rows:
+        for line in table(rows, ["TERM", "TRANSLATION", "LOCALE", "STATUS", "POS"]):
+            speaker.write(line)
+    speaker.say(f"{len(shown)} {'term' if len(shown) == 1 else 'terms'}")
+
+
+@command.command("lint")
+@_PATHS
+@click.option("--all", "everything", is_flag=True, help="Show what is merely worth knowing, too.")
+@format_option
+@quiet_option
+def lint(paths: tuple[Path, ...], everything: bool, form: str, quiet: bool) -> int:
+    """Check glossary files: doubled rows, conflicts, blanks, missing translations.
+
+    Exit code 1 says that there is an error among the findings.
+    """
+    from pinglot.glossary.lint import lint as run
+
+    speaker = Speaker(form, quiet)
+    findings = list(run(_chosen(paths), config.load().source))
+    notes = sum(finding.severity is Severity.INFO for finding in findings)
+    if not everything:
+        findings = [finding for finding in findings if finding.severity is not Severity.INFO]
+    speaker.result({"findings": findings}, findings)
+    show_findings(speaker, findings)
+    speaker.say(
+        f"{len(findings)} {'finding' if len(findings) == 1 else 'findings'}"
+        + (f", and {notes} notes that --all shows" if notes and not everything else "")
+    )
+    return int(any(finding.severity is Severity.ERROR for finding in findings))

@@ -1,0 +1,195 @@
+"""``pinglot translate``: articles to target locales, with catalogs beside them."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pinglot import config, locales
+from pinglot.cli.output import Speaker, format_option, quiet_option, show_findings, shown
+from pinglot.errors import UsageError
+from pinglot.jobs.events import ArticleResult, by_check
+from pinglot.model import Severity
+
+
+@click.command("translate")
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE…")
+@click.option("--to", "targets", multiple=True, metavar="LOCALE", help="Target locale; may be given several times.")
+@click.option("--from", "source", metavar="LOCALE", help="Locale of the articles (default: configuration, else en).")
+@click.option("--engine", metavar="NAME", help="auto, argos, apertium, pseudo or another that is installed.")
+@click.option(
+    "--glossary",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Glossary file or folder, instead of the configured ones.",
+)
+@click.option(
+    "--locales",
+    "catalogs",
+    type=click.Path(path_type=Path),
+    help="Folder of templates and catalogs (default: locales).",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for the translated articles (default: beside each source)."
+)
+@click.option("--domain", help="Name of the catalog (default: the article's path without its suffix).")
+@click.option(
+    "--input-type",
+    type=click.Choice(["text", "markdown", "html", "po"]),
+    help="Type of the articles, where the suffix does not tell it.",
+)
+@click.option("--strict", is_flag=True, default=None, help="Show the source text in the article where a unit is fuzzy.")
+@click.option("--check", is_flag=True, help="Write nothing; say what is stale, and exit 1 if something is.")
+@format_option
+@quiet_option
+def command(
+    articles: tuple[str, ...],
+    targets: tuple[str, ...],
+    source: str | None,
+    engine: str | None,
+    glossary: tuple[Path, ...],
+    catalogs: Path | None,
+    out: Path | None,
+    domain: str | None,
+    input_type: str | None,
+    strict: bool | None,
+    check: bool,
+    form: str,
+    quiet: bool,
+) -> int:
+    """Translate each ARTICLE to each locale, with the terms of the glossary pinned.
+
+    Writes the template and the catalogs into the folder of locales, and the translated article beside its source as
+    STEM.LOCALE.SUFFIX. With - it reads standard input and writes the translation to standard output, and nothing else.
+
+    Exit code 1 means: everything is written, and a person should look at what is listed.
+    """
+    from pinglot.jobs.project import Project
+
+    settings = config.load().override(
+        source=None if source is None else locales.normalize(source),
+        targets=tuple(locales.normalize(tag) for tag in targets) or None,
+        engine=engine,
+        glossary=glossary or None,
+        locales=catalogs,
+        out=out,
+        strict=strict,
+    )
+    project = Project(settings)
+    if not settings.targets:
+        raise UsageError("no target locale; name one with --to, or list 'targets' in pinglot.toml")
+    speaker = Speaker(form, quiet)
+    if "-" in articles:
+        return _pipe(project, articles, input_type, speaker)
+    return _files(project, [Path(name) for name in articles], domain, input_type, check, speaker)
+
+
+def _pipe(project: Any, articles: tuple[str, ...], input_type: str | None, speaker: Speaker) -> int:
+    from pinglot.jobs.translate import translate_bytes
+
+    if len(articles) > 1 or len(project.settings.targets) > 1:
+        raise UsageError("'-' translates one text to one locale; name no other article and one --to")
+    data = sys.stdin.buffer.read(project.settings.max_file_size + 1)
+    if len(data) > project.settings.max_file_size:
+        raise UsageError("standard input is over max_file_size; raise it in the configuration")
+    translated, result = translate_bytes(project, data, input_type or "text", project.settings.targets[0])
+    if speaker.for_people:
+        sys.stdout.buffer.write(translated)
+        sys.stdout.buffer.flush()
+        for finding in result.findings:
+            speaker.say(f"{finding.severity}: {finding.message} [{finding.check}]")
+    else:
+        whole = {"translation": translated.decode("utf-8", "replace"), **_as_dict(result)}
+        speaker.result(whole)
+    return int(result.failed)
+
+
+def _files(
+    project: Any, paths: list[Path], domain: str | None, input_type: str | None, check: bool, speaker: Speaker
+) -> int:
+    from pinglot.jobs.events import Progress
+    from pinglot.jobs.translate import translate_articles
+
+    results: list[ArticleResult] = []
+    with speaker.bar("translating") as update:
+        for event in translate_articles(project, paths, domain=domain, input_type=input_type, check=check):
+            if isinstance(event, Progress):
+                update(event.done, event.total)
+            else:
+                results.append(event)
+    for result in results:
+        _show(result, speaker, check)
+    speaker.result({"articles": [_as_dict(result) for result in results]}, [_as_dict(result) for result in results])
+    if not speaker.quiet and not check:
+        _show_what_needs_a_person(results, speaker)
+    return int(any(result.failed for result in results))
+
+
+def _show(result: ArticleResult, speaker: Speaker, check: bool) -> None:
+    stats = result.stats
+    if check:
+        for path in result.stale:
+            speaker.write(f"stale: {shown(path)}")
+        if not result.stale:
+            speaker.write(f"up to date: {shown(result.article)}")
+        return
+    parts = [f"{stats.units} units", f"{stats.translated} translated", f"{stats.kept} kept"]
+    if stats.fuzzy:
+        parts.append(f"{stats.fuzzy} fuzzy")
+    pins = f"; {stats.held} of {stats.pins} pins held" if stats.pins else ""
+    speaker.write(f"{shown(result.source)} → {shown(result.article)}  ({', '.join(parts)}{pins})")
+
+
+def _show_what_needs_a_person(results: list[ArticleResult], speaker: Speaker) -> None:
+    findings = [finding for result in results for finding in result.findings]
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    show_findings(speaker, errors[:_SHOWN])
+    if len(errors) > _SHOWN:
+        speaker.write(f"… and {len(errors) - _SHOWN} more")
+    fuzzy = sum(result.stats.fuzzy for result in results)
+    pins = sum(result.stats.pins - result.stats.held for result in results)
+    if not findings and not fuzzy:
+        speaker.say("nothing needs a person")
+        return
+    kinds = ", ".join(f"{name} {count}" for name, count in by_check(findings).items())
+    speaker.say(
+        f"for a person: {fuzzy} fuzzy {'unit' if fuzzy == 1 else 'units'}, {pins} {'pin' if pins == 1 else 'pins'} "
+        f"not held" + (f"; findings: {kinds}" if kinds else "")
+    )
+    catalogs = sorted({shown(result.catalog) for result in results})
+    speaker.say(f"to see them: pinglot check {' '.join(catalogs[:3])}{' …' if len(catalogs) > 3 else ''}")
+
+
+_SHOWN = 20
+"""Errors listed one by one at the end of a run; `pinglot check` lists all."""
+
+
+def _as_dict(result: ArticleResult) -> dict[str, Any]:
+    strategies = Counter(pin.strategy for pin in result.pins if pin.strategy)
+    return {
+        "source": str(result.source),
+        "locale": result.locale,
+        "article": str(result.article),
+        "catalog": str(result.catalog),
+        "template": str(result.template),
+        "stats": result.stats,
+        "strategies": dict(strategies),
+        "pins": [
+            {
+                "term": pin.term.term,
+                "source": pin.source,
+                "held": pin.held,
+                "form": pin.form,
+                "strategy": pin.strategy,
+                "cost": pin.cost,
+            }
+            for pin in result.pins
+        ],
+        "findings": list(result.findings),
+        "stale": list(result.stale),
+        "written": list(result.written),
+    }

@@ -1,0 +1,115 @@
+"""Check catalogs alone: pins, codes, numbers and the rest, without an engine and without the articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pinglot import locales
+from pinglot.catalogs import paths as places
+from pinglot.catalogs import validate
+from pinglot.catalogs.catalog import read
+from pinglot.catalogs.compile import find_catalogs
+from pinglot.catalogs.po import Entry, PoFile
+from pinglot.errors import UsageError
+from pinglot.jobs.project import Project
+from pinglot.jobs.translator import Translator
+from pinglot.jobs.units import examine
+from pinglot.model import Finding, Pin, Severity, Unit
+
+__all__ = ["CatalogResult", "check_catalogs"]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogResult:
+    """What was found in one catalog.
+
+    Attributes:
+        path: the catalog.
+        locale: BCP 47 tag, ``""`` where neither its header nor its path says one (then no term is checked).
+        entries: entries with a translation.
+        fuzzy, untranslated: entries that wait for a person, and that have no translation.
+        findings: with the catalog's path and the entry's line.
+        pins: every pin with its verdict.
+    """
+
+    path: Path
+    locale: str
+    entries: int = 0
+    fuzzy: int = 0
+    untranslated: int = 0
+    findings: tuple[Finding, ...] = ()
+    pins: tuple[Pin, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def check_catalogs(project: Project, paths: Sequence[Path]) -> Iterator[CatalogResult]:
+    """Checks catalogs, and the catalogs in folders.
+
+    Every translated entry is checked, fuzzy ones too, since their text stands in the article; what ``msgfmt -c``
+    would refuse is found as well.
+
+    Args:
+        project: the settings; its source locale and glossary are used.
+        paths: catalogs and folders.
+
+    Raises:
+        UsageError: a path does not exist, or holds no catalog.
+        CatalogError: a catalog is malformed.
+        GlossaryError: a glossary is broken.
+    """
+    found = find_catalogs(paths)
+    if not found:
+        raise UsageError(f"{', '.join(map(str, paths))}: no catalog there; 'pinglot translate ARTICLE' makes one")
+    files = [(path, read(path)) for path in found]
+    translators: dict[str, Translator] = {}
+    for path, file in files:
+        locale = _locale(path, file)
+        target = locale or project.settings.source
+        if target not in translators:
+            glossary = project.glossary(target) if locale else None
+            translators[target] = Translator(project.settings.source, target, glossary=glossary)
+        yield _check(path, file, locale, translators[target])
+
+
+def _locale(path: Path, file: PoFile) -> str:
+    try:
+        return locales.normalize(file.header.get("Language") or "")
+    except UsageError:
+        return places.locale_of(path)
+
+
+def _check(path: Path, file: PoFile, locale: str, translator: Translator) -> CatalogResult:
+    findings = list(validate.check(file, use_fuzzy=True))
+    pins: list[Pin] = []
+    live = [entry for entry in file.messages if not entry.obsolete]
+    translated = [entry for entry in live if entry.translated]
+    for entry in translated:
+        done = examine(_unit(entry), entry.msgstr, translator, "")
+        findings += (replace(finding, path=str(path), line=entry.line, unit=entry.msgid) for finding in done.findings)
+        pins += done.pins
+    return CatalogResult(
+        path,
+        locale,
+        len(translated),
+        sum(entry.fuzzy for entry in translated),
+        len(live) - len(translated),
+        tuple(dict.fromkeys(findings)),
+        tuple(pins),
+    )
+
+
+def _unit(entry: Entry) -> Unit:
+    """An entry as a unit; one with a format flag is a program's message, whose placeholders count as codes."""
+    message = entry.plural is not None or any(flag.endswith("-format") for flag in entry.flags)
+    return Unit(
+        entry.msgid,
+        context=entry.context,
+        kind="message" if message else "paragraph",
+        plural=entry.plural,
+        flags=tuple(entry.flags),
+    )

@@ -1,0 +1,150 @@
+"""What is installed, what is missing, and what to do about each gap."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from pinglot import config, engines
+from pinglot.config import Settings
+from pinglot.engines import packages
+from pinglot.errors import PinglotError
+
+__all__ = ["Diagnosis", "diagnose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One thing looked at.
+
+    Attributes:
+        area: ``configuration``, ``engines``, ``libraries``, ``tools``, ``folders``.
+        subject: what was looked at.
+        state: ``ok``, ``missing`` (something needs it), ``optional`` (missing, and nothing stops).
+        detail: what was found.
+        remedy: the command or step that helps, ``""`` where nothing is to be done.
+    """
+
+    area: str
+    subject: str
+    state: str
+    detail: str
+    remedy: str = ""
+
+
+def diagnose() -> Iterator[Diagnosis]:
+    """Looks at everything that a run may need; nothing is changed and no network is asked."""
+    try:
+        settings = config.load()
+    except PinglotError as error:
+        yield Diagnosis("configuration", config.FILE_NAME, "missing", str(error), "correct the file")
+        settings = Settings(root=Path.cwd())
+    else:
+        yield from _configuration(settings)
+    yield from _engines(settings)
+    yield from _libraries()
+    yield from _tools()
+    yield from _folders(settings)
+
+
+def _configuration(settings: Settings) -> Iterator[Diagnosis]:
+    for item in fields(settings):
+        if item.name in ("root", "origins"):
+            continue
+        value = getattr(settings, item.name)
+        if isinstance(value, tuple):
+            value = ", ".join(str(one) for one in value) or "none"
+        origin = settings.origins.get(item.name, "default")
+        yield Diagnosis("configuration", item.name, "ok", f"{value if value is not None else 'none'}  ({origin})")
+
+
+def _engines(settings: Settings) -> Iterator[Diagnosis]:
+    found = []
+    for provider in engines.providers():
+        try:
+            pairs = provider.pairs()
+        except PinglotError as error:
+            yield Diagnosis("engines", provider.name, "missing", str(error), "see the message")
+            continue
+        found += pairs
+        for pair in pairs:
+            label = f"{pair.engine} {pair.model} {pair.version}".strip()
+            yield Diagnosis("engines", label, "ok", f"{pair.source} → {pair.target}, {pair.place}")
+    try:
+        for finding in packages.broken():
+            yield Diagnosis(
+                "engines", finding.path, "missing", finding.message, "pinglot engine install FILE.argosmodel --force"
+            )
+    except PinglotError:
+        pass  # said above, with argos itself
+    if not found:
+        yield Diagnosis(
+            "engines",
+            "any",
+            "missing",
+            "no engine can translate yet",
+            "pinglot engine install en es, or: sudo apt-get install apertium-eng-spa",
+        )
+    for target in settings.targets:
+        try:
+            engines.open_engine(settings.engine, settings.source, target).close()
+        except PinglotError as error:
+            yield Diagnosis("engines", f"{settings.source} → {target}", "missing", str(error), "see the message")
+        else:
+            yield Diagnosis("engines", f"{settings.source} → {target}", "ok", f"engine {settings.engine} serves it")
+
+
+_LIBRARIES = ("argos-translate-lt", "ctranslate2", "sentencepiece", "babel", "sentencex", "ahocorasick-rs", "simplemma")
+
+
+def _libraries() -> Iterator[Diagnosis]:
+    for name in _LIBRARIES:
+        try:
+            yield Diagnosis("libraries", name, "ok", version(name))
+        except PackageNotFoundError:
+            if name == "argos-translate-lt" and _has("argostranslate"):
+                yield Diagnosis("libraries", name, "ok", "upstream's argostranslate serves instead")
+                continue
+            yield Diagnosis("libraries", name, "missing", "not installed", f"pip install {name}")
+
+
+def _has(distribution: str) -> bool:
+    try:
+        version(distribution)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+_TOOLS = {
+    "msgfmt": ("GNU gettext checks and compares catalogs; pinglot compiles without it", "sudo apt-get install gettext"),
+    "lt-proc": ("Apertium's programs; needed for that engine only", "sudo apt-get install apertium-eng-spa"),
+}
+
+
+def _tools() -> Iterator[Diagnosis]:
+    for name, (what, remedy) in _TOOLS.items():
+        place = shutil.which(name)
+        if place:
+            yield Diagnosis("tools", name, "ok", place)
+        else:
+            yield Diagnosis("tools", name, "optional", f"not found. {what}", remedy)
+
+
+def _folders(settings: Settings) -> Iterator[Diagnosis]:
+    for path in settings.glossary:
+        if path.exists():
+            yield Diagnosis("folders", "glossary", "ok", str(path))
+        else:
+            yield Diagnosis("folders", "glossary", "missing", f"{path} is not there", "correct 'glossary', or make it")
+    if not settings.glossary:
+        yield Diagnosis("folders", "glossary", "optional", "none; nothing will be pinned", "pinglot init")
+    place = next(folder for folder in (settings.locales, *settings.locales.parents) if folder.exists())
+    if os.access(place, os.W_OK):
+        yield Diagnosis("folders", "locales", "ok", str(settings.locales))
+    else:
+        yield Diagnosis("folders", "locales", "missing", f"{place} cannot be written", "choose another with --locales")

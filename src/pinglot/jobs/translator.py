@@ -1,0 +1,230 @@
+"""The way of a sentence: coded text in, coded text with pins and findings out.
+
+    source ──inline──▶ plain text ──glossary──▶ matches ──sentences──▶ sentences ──pins over an engine──▶ drafts
+           ──inline──▶ coded text ──checks──▶ Translation
+
+The whole batch goes to the engine in one call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from pinglot import checks, engines, inline, locales, pins, sentences
+from pinglot.engines.base import Engine
+from pinglot.glossary import Glossary
+from pinglot.inline import Plain
+from pinglot.model import OBJECT, Finding, Link, Match, Pin, Sentence, Severity, Status, Translation
+
+__all__ = ["Translator"]
+
+# Written without blanks between sentences.
+_UNSPACED = {"zh", "ja", "th", "lo", "km", "my"}
+
+
+@dataclass(slots=True)
+class _Job:
+    """One text on its way: where its sentences are, and which of them go to the engine."""
+
+    source: str
+    plain: Plain
+    matches: list[Match]
+    spans: list[tuple[int, int]]
+
+
+class Translator:
+    """Translates texts from one locale to another with the terms of a glossary pinned.
+
+    The engine is opened when a text first needs it, and closed with the translator (it is a context manager).
+
+    Args:
+        source, target: BCP 47 tags.
+        engine: ``auto``, or an engine's name, or an engine.
+        glossary: the terms; those approved are pinned.
+    """
+
+    def __init__(
+        self, source: str, target: str, engine: str | Engine = "auto", glossary: Glossary | None = None
+    ) -> None:
+        self.source = locales.normalize(source)
+        self.target = locales.normalize(target)
+        self.glossary = glossary if glossary is not None else Glossary(target=self.target)
+        self._name = engine if isinstance(engine, str) else ""
+        self._engine = None if isinstance(engine, str) else engine
+        self.sentences_translated = 0
+        """How many sentences went to the engine so far."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the engine, if it was opened."""
+        if self._engine is not None:
+            self._engine.close()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, opened at first use.
+
+        Raises:
+            EngineMissing: nothing installed serves the pair.
+        """
+        if self._engine is None:
+            self._engine = engines.open_engine(self._name, self.source, self.target)
+        return self._engine
+
+    def translate(self, texts: Iterable[str]) -> list[Translation]:
+        """Translates plain texts: one result a text, in order.
+
+        A text may hold several sentences; its line breaks and outer blanks come back as they were.
+        """
+        sources = [inline.build(Plain(text.replace(OBJECT, ""))) for text in texts]
+        done = self.translate_coded(sources)
+        return [Translation(inline.parse(one.text).text, one.pins, one.findings, one.origin) for one in done]
+
+    def translate_coded(
+        self,
+        sources: Sequence[str],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Translation]:
+        """Translates coded texts (``Read <g1>this</g1>.``): one result a text, in order.
+
+        Args:
+            sources: coded texts, as :attr:`pinglot.model.Unit.source` has them.
+            progress: called with the sentences done and their number.
+
+        Raises:
+            EngineMissing: the engine is needed and nothing installed serves the pair.
+            EngineError: the engine stopped.
+        """
+        jobs = [self._prepare(source) for source in sources]
+        requests: list[Sentence] = []
+        owners: list[tuple[int, int]] = []
+        for number, job in enumerate(jobs):
+            for index, (start, end) in enumerate(job.spans):
+                if not _has_words(job.plain.text[start:end]):
+                    continue
+                inside = tuple(
+                    Match(match.term, match.start - start, match.end - start, match.text)
+                    for match in job.matches
+                    if start <= match.start and match.end <= end
+                )
+                requests.append(Sentence(job.plain.text[start:end], inside))
+                owners.append((number, index))
+        answers: dict[tuple[int, int], pins.Pinned] = {}
+        if requests:
+            for start in range(0, len(requests), _BATCH):
+                batch = requests[start : start + _BATCH]
+                drafted = pins.translate(self.engine, batch, self.target)
+                answers.update(zip(owners[start : start + _BATCH], drafted, strict=True))
+                if progress:
+                    progress(start + len(batch), len(requests))
+            self.sentences_translated += len(requests)
+        return [
+            self._finish(job, [answers.get((number, index)) for index in range(len(job.spans))])
+            for number, job in enumerate(jobs)
+        ]
+
+    def _prepare(self, source: str) -> _Job:
+        plain = inline.parse(source)
+        matches = self.glossary.find(plain.text)
+        keep = [(match.start, match.end) for match in matches]
+        return _Job(source, plain, matches, sentences.split(plain.text, self.source, keep))
+
+    def _finish(self, job: _Job, answers: Sequence[pins.Pinned | None]) -> Translation:
+        text = job.plain.text
+        out: list[str] = []
+        links: list[Link] = []
+        verdicts: list[Pin] = []
+        findings: list[Finding] = []
+        length = done = 0
+        aligned = True
+        for (start, end), answer in zip(job.spans, answers, strict=True):
+            gap = self._gap(text[done:start], first=done == 0)
+            out.append(gap)
+            length += len(gap)
+            if answer is None:
+                piece = text[start:end]
+                links.append(Link(start, end, length, length + len(piece)))
+                links += [
+                    Link(start + at, start + at + 1, length + at, length + at + 1)
+                    for at, char in enumerate(piece)
+                    if char == OBJECT
+                ]
+            else:
+                piece = answer.text
+                aligned = aligned and answer.alignment is not None
+                links += [
+                    Link(
+                        link.source_start + start,
+                        link.source_end + start,
+                        link.target_start + length,
+                        link.target_end + length,
+                    )
+                    for link in answer.alignment or ()
+                ]
+                verdicts += answer.pins
+                # What the terms have to say is said of the whole text below, by the same verdict.
+                findings += (one for one in answer.findings if not one.check.startswith("terms."))
+            out.append(piece)
+            length += len(piece)
+            done = end
+        out.append(text[done:])
+        moved, sure = inline.project(job.plain, "".join(out), links)
+        target = inline.build(moved)
+        if not sure:
+            findings.append(
+                Finding(
+                    "codes.position",
+                    Severity.ERROR,
+                    "the place of an inline code in the translation is a guess; look whether it stands right",
+                )
+            )
+        if all(answer is None for answer in answers):
+            return Translation(target, origin="source")
+        findings += self._check(job.source, target, job.matches)
+        return Translation(target, tuple(verdicts), tuple(dict.fromkeys(findings)), self.engine.signature)
+
+    def judge(self, source: str, target: str) -> Translation:
+        """Judges a translation that somebody else made, without the engine: its pins, and what the checks notice.
+
+        Args:
+            source, target: coded texts.
+        """
+        matches = self.glossary.find(inline.parse(source).text)
+        verdicts = pins.judge(inline.parse(target).text, matches, self.target)
+        return Translation(target, verdicts, tuple(self._check(source, target, matches)))
+
+    def _check(self, source: str, target: str, matches: Sequence[Match]) -> tuple[Finding, ...]:
+        proposed = self.glossary.find(inline.parse(source).text, Status.PROPOSED)
+        return checks.run(
+            checks.Subject(source, target, self.source, self.target, tuple(sorted([*matches, *proposed], key=_place)))
+        )
+
+    def _gap(self, gap: str, first: bool) -> str:
+        """The blanks between two sentences, as the target's script has them."""
+        if gap.strip(" ") or first:
+            return gap
+        if locales.language(self.target) in _UNSPACED:
+            return ""
+        return gap or " "  # the source's script needs none
+
+
+_BATCH = 2048
+"""Sentences in one call of the engine: bounds memory, and is far more than any engine needs to fill its batches."""
+
+
+def _place(match: Match) -> tuple[int, int]:
+    return match.start, match.end
+
+
+def _has_words(text: str) -> bool:
+    return any(char.isalpha() for char in text)

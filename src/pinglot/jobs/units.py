@@ -1,0 +1,136 @@
+"""Units through the translator: a message's placeholders hidden from the engine, plural forms, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from pinglot import inline
+from pinglot.catalogs.plurals import PluralRule
+from pinglot.documents import placeholders
+from pinglot.glossary import Glossary
+from pinglot.inline import Plain
+from pinglot.jobs.translator import Translator
+from pinglot.model import Code, Finding, Match, Pin, Severity, Unit
+
+__all__ = ["Done", "examine", "hidden", "matches_in", "translate_units"]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A unit's translation as its catalog entry takes it, and what is to be said of it.
+
+    Attributes:
+        forms: one text, or for a plural message one a plural form.
+        pins: every pin of the unit's text with its verdict.
+        findings: what the checks noticed.
+        origin: who made it.
+    """
+
+    forms: tuple[str, ...]
+    pins: tuple[Pin, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    origin: str = ""
+
+    @property
+    def fuzzy(self) -> bool:
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def hidden(text: str, unit: Unit) -> tuple[str, tuple[Code, ...]]:
+    """A text of the unit as coded text: of a gettext message, the placeholders become inline codes."""
+    return placeholders.hide(text, unit.flags) if unit.kind == "message" else (text, ())
+
+
+def matches_in(unit: Unit, glossary: Glossary) -> list[Match]:
+    """The terms in a unit's source, of a plural message in both its forms."""
+    texts = [unit.source] if unit.plural is None else [unit.source, unit.plural]
+    return [match for text in texts for match in glossary.find(inline.parse(hidden(text, unit)[0]).text)]
+
+
+def translate_units(
+    units: Sequence[Unit],
+    translator: Translator,
+    rule: PluralRule | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Done]:
+    """Translates units in one batch: one result a unit, in order.
+
+    Args:
+        units: the units.
+        translator: between the unit's locale and the target's.
+        rule: the target's plural forms, for messages with a plural; None takes one form for one, one for many.
+        progress: called with the sentences done and their number.
+    """
+    coded = [
+        hidden(text, unit)
+        for unit in units
+        for text in ((unit.source,) if unit.plural is None else (unit.source, unit.plural))
+    ]
+    answers = translator.translate_coded([text for text, _ in coded], progress)
+    given = iter(zip(answers, coded, strict=True))
+    results: list[Done] = []
+    for unit in units:
+        parts = [next(given) for _ in range(1 if unit.plural is None else 2)]
+        texts = [
+            placeholders.show(answer.text, codes) if unit.kind == "message" else answer.text
+            for answer, (_, codes) in parts
+        ]
+        findings = [finding for answer, _ in parts for finding in answer.findings]
+        origin = next((answer.origin for answer, _ in parts if answer.origin != "source"), "source")
+        verdicts = tuple(pin for answer, _ in parts for pin in answer.pins)
+        forms, said = (tuple(texts), ()) if unit.plural is None else _plural_forms(texts, rule)
+        results.append(Done(forms, verdicts, tuple(dict.fromkeys([*findings, *said])), origin))
+    return results
+
+
+def examine(unit: Unit, forms: Sequence[str], translator: Translator, origin: str) -> Done:
+    """Judges a translation that stands in a catalog already: its pins, and the findings of every check."""
+    verdicts: list[Pin] = []
+    findings: list[Finding] = []
+    for index, form in enumerate(forms if unit.plural is not None else forms[:1]):
+        of_one = unit.plural is None or (index == 0 and len(forms) > 1)
+        source, codes = hidden(unit.source if of_one or unit.plural is None else unit.plural, unit)
+        target = _hidden_alike(form, unit, codes) if unit.kind == "message" else form
+        judged = translator.judge(source, target)
+        verdicts += judged.pins
+        findings += judged.findings
+    return Done(tuple(forms), tuple(verdicts), tuple(dict.fromkeys(findings)), origin)
+
+
+def _hidden_alike(text: str, unit: Unit, codes: Sequence[Code]) -> str:
+    """A message's translation as coded text in which a placeholder has the name that it has in the source."""
+    coded, own = hidden(text, unit)
+    free = list(codes)
+    names: dict[str, str] = {}
+    for code in own:
+        same = next((each for each in free if (each.open, each.close) == (code.open, code.close)), None)
+        if same is not None:
+            free.remove(same)
+            names[code.name] = same.name
+    taken = {code.name for code in codes}
+    spare = (f"{letter}{number}" for number in range(1, 9999) for letter in "gx")
+    for code in own:
+        if code.name not in names:
+            names[code.name] = next(name for name in spare if name[0] == code.name[0] and name not in taken)
+            taken.add(names[code.name])
+    plain = inline.parse(coded)
+    return inline.build(Plain(plain.text, tuple(replace(tag, name=names[tag.name]) for tag in plain.tags)))
+
+
+def _plural_forms(texts: Sequence[str], rule: PluralRule | None) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """The engine's two texts as the target's plural forms.
+
+    English tells one from many; a language with more forms needs a person, who is told so.
+    """
+    one, many = texts
+    if rule is None or rule.count == 2:
+        return (one, many), ()
+    if rule.count == 1:
+        return (many,), ()
+    unsure = Finding(
+        "plural.forms",
+        Severity.ERROR,
+        f"the language has {rule.count} plural forms and the source two; correct the forms after the first",
+    )
+    return (one, *[many] * (rule.count - 1)), (unsure,)
