@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from pinglot.documents import frontmatter
 from pinglot.documents.markdown_inline import Content, Cut, Side, cut, is_opaque, text_runs, title_in
 from pinglot.documents.markdown_tokens import parser
-from pinglot.documents.markdown_writing import Block, Mode, short_or_named, title_writer, write
+from pinglot.documents.markdown_writing import TASK, Block, Mode, short_or_named, title_writer, write
 from pinglot.documents.reading import (
     Found,
     Inner,
@@ -36,7 +36,6 @@ __all__ = ["parse"]
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG_OR_COMMENT = re.compile(r"<!--.*?-->|<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL)
-_TASK = re.compile(r"\[[ xX]\][ \t]+")
 _INLINE_KINDS = {"heading_open": "heading", "th_open": "table cell", "td_open": "table cell"}
 
 
@@ -216,7 +215,7 @@ class _Reader:
         """The place of a content, with the units inside its codes; only those where it has no words of its own."""
         made = cut(content, tokens, self.env)
         start, end = content.where[0], content.where[-1]
-        if task and made.runs and made.runs[0].kind is RunKind.TEXT and (match := _TASK.match(made.runs[0].raw)):
+        if task and made.runs and made.runs[0].kind is RunKind.TEXT and (match := TASK.match(made.runs[0].raw)):
             made.runs[0] = replace(
                 made.runs[0], raw=made.runs[0].raw[match.end() :], text=made.runs[0].text[match.end() :]
             )

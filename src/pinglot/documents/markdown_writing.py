@@ -22,7 +22,10 @@ from pinglot.documents.markdown_tokens import parser
 from pinglot.inline import Run, RunKind, TagKind, parse, spell
 from pinglot.model import OBJECT, Code, Unit
 
-__all__ = ["Block", "Mode", "title_writer", "write"]
+__all__ = ["TASK", "Block", "Mode", "title_writer", "write"]
+
+TASK = re.compile(r"\[[ xX]\][ \t]+")
+"""What makes a list item a task, and its mark."""
 
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|-+\s*$|~~~|:(?=\s))|(\d{1,9})([.)])(?=\s|$)")
@@ -108,14 +111,15 @@ def _read(block: Block, raw: str) -> tuple[tuple[str, ...], str] | None:
     notes = block.env.get("footnotes", {})
     env = {
         "references": ChainMap({}, block.env.get("references", {})),
-        "footnotes": {"refs": dict(notes.get("refs", {})), "list": {}},
+        "footnotes": {"refs": dict.fromkeys(notes.get("refs", {}), -1), "list": {}},
     }
     tokens = parser().parse(block.mode.wrap("\n".join(lines)), env)
     found = block.mode.find(tokens, env)
     if found is None:
         return None
     said = "".join(_normal_tokens(content, children, env) for content, children in found)
-    return tuple(token.type for token in tokens), said
+    task = ["task"] if found and TASK.match(found[0][0]) else []
+    return (*task, *(token.type for token in tokens)), said
 
 
 def _normal_tokens(content: str, tokens: Sequence[Token], env: Any) -> str:
@@ -162,6 +166,8 @@ def _spelt(block: Block, coded: str, codes: tuple[Code, ...], care: Care) -> str
         if run.kind is RunKind.TEXT and not run.literal:
             following = runs[index + 1] if index + 1 < len(runs) else None
             raw = _escaped(run.text, before, following, care)
+            if care is Care.ALL and not block.cell:
+                raw = raw.replace("\\|", "&#124;")  # a bar behind a backslash may still make a table of two lines
             if block.cell:
                 raw = re.sub(r"(?<!\\)\|", r"\\|", raw)
                 if raw.endswith("\\") and following is None and care:
