@@ -171,14 +171,14 @@ class Header:
 
 _STRING = r'"((?:[^"\\]|\\.)*)"'
 _SIMPLE = re.compile(rf"(?:(msgid_plural|msgid|msgctxt|msgstr)(?:\[([0-9]+)\])?)?[ \t]*{_STRING}\s*", re.ASCII)
-_TOKEN = re.compile(rf"\s+|{_STRING}|([A-Za-z_][A-Za-z0-9_]*)|([0-9]+)|([\[\]])", re.ASCII)
+_TOKEN = re.compile(rf"\s+|{_STRING}|([A-Za-z_][A-Za-z0-9_]*)|([0-9]+)|([\[\]])|(#.*)", re.ASCII)
 _ESCAPE = re.compile(r'\\(?:([abfnrtv"\\])|([0-7]{1,3})|x([0-9A-Fa-f]+)|(.?))', re.DOTALL)
 _UNESCAPED = {
     "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", '"': '"', "\\": "\\",
 }  # fmt: skip
 _CHARSET = re.compile(rb"Content-Type:[^\\]*?charset=([^\s\\\"]+)")
 _REFERENCE = re.compile("\u2068[^\u2069\n]*\u2069\\S*|\\S+")
-_ASCII = "".join(map(chr, range(32, 127)))
+_ASCII = "".join(map(chr, range(32, 127))).replace("\\", "") + r"\n"  # no charset may change these
 
 
 def parse(data: bytes, path: str | Path = "") -> PoFile:
@@ -244,6 +244,7 @@ class _Reader:
         self.charset = charset
         self.seen: dict[tuple[str | None, str], int] = {}
         self.number = 0
+        self.trailing = ""  # a comment that follows a string on its line
         self.begin()
 
     def begin(self) -> None:
@@ -256,30 +257,47 @@ class _Reader:
         self.previous_state = ""
         self.obsolete: bool | None = None
         self.target: list[str] | None = None  # where a continued string goes
-        self.coded = False  # whether a string holds bytes of the file's encoding as escapes
+        self.awaited = False  # whether the keyword at hand has had no string yet
+        self.recast = False  # whether it must be written anew, because its lines would not say the same again
 
     def fail(self, reason: str, line: int = 0) -> CatalogError:
         return CatalogError(reason, self.file.path, line or self.number)
 
     def read(self, text: str) -> None:
+        begun: str | None = None  # a line that the backslash at its end joins with the next, as gettext's lexer does
         for self.number, line in enumerate(text.split("\n"), 1):
-            line = line.removesuffix("\r")
-            stripped = line.strip(" \t\r\f\v")
-            if not stripped:
-                continue
-            if not stripped.startswith("#"):
-                self.message(stripped, obsolete=False)
-            elif stripped.startswith("#~|"):
-                self.previous_lines(stripped[3:], obsolete=True)
-            elif stripped.startswith("#~"):
-                self.message(stripped[2:].strip(" \t"), obsolete=True)
-            elif stripped.startswith("#|"):
-                self.previous_lines(stripped[2:], obsolete=False)
+            line = (begun or "") + line.removesuffix("\r")
+            if line.endswith("\\"):
+                begun = line[:-1]
             else:
-                self.comment(line.lstrip(" \t\f\v"))
-                stripped = line.lstrip(" \t\f\v")
-            self.raw.append(stripped)
+                self.whole_line(line.lstrip(" \t\f\v"), as_written=begun is None)
+                begun = None
+        self.whole_line(begun or "", as_written=False)
         self.finish(at_end=True)
+
+    def whole_line(self, body: str, as_written: bool) -> None:
+        if not body:
+            return
+        self.line(body)
+        self.raw.append(body)
+        self.recast = self.recast or not as_written
+        while self.trailing:  # a comment after a string begins the next entry; neither can be kept as it was read
+            self.recast = True
+            body, self.trailing = self.trailing, ""
+            self.line(body)
+            self.recast = True
+
+    def line(self, body: str) -> None:
+        if body.startswith("#~|"):
+            self.previous_lines(body[3:], obsolete=True)
+        elif body.startswith("#~"):
+            self.message(body[2:], obsolete=True)
+        elif body.startswith("#|"):
+            self.previous_lines(body[2:], obsolete=False)
+        elif body.startswith("#"):
+            self.comment(body)
+        else:
+            self.message(body, obsolete=False)
 
     def comment(self, line: str) -> None:
         self.finish()
@@ -300,29 +318,37 @@ class _Reader:
             self.entry.comments.append(line[1:])
 
     def previous_lines(self, body: str, obsolete: bool) -> None:
-        self.finish()
-        self.check_obsolete(obsolete)
         for keyword, index, string in self.tokens(body):
+            self.finish()
+            self.check_obsolete(obsolete)
             if keyword:
                 if index is not None or self.previous_state not in _PREVIOUS_FOLLOWS.get(keyword, ()):
                     raise self.fail(f"has '{keyword}' where a previous message cannot have it")
+                self.check_string()
                 self.previous_state = keyword
                 self.target = self.previous.setdefault(keyword, [])
-            if self.target is None or not self.previous_state:
-                raise self.fail("has a string that belongs to no keyword")
-            self.target.append(string)
+            self.take(string, belongs=bool(self.previous_state))
 
     def message(self, body: str, obsolete: bool) -> None:
         for keyword, index, string in self.tokens(body):
             if keyword:
-                self.keyword(keyword, index, obsolete)
-            elif self.target is None or not self.state:
-                raise self.fail("has a string that belongs to no keyword")
+                self.keyword(keyword, index)
             self.check_obsolete(obsolete)
-            assert self.target is not None
+            self.take(string, belongs=bool(self.state))
+
+    def take(self, string: str | None, belongs: bool) -> None:
+        if self.target is None or not belongs:
+            raise self.fail("has a string that belongs to no keyword")
+        self.awaited = string is None
+        if string is not None:
             self.target.append(string)
 
-    def keyword(self, keyword: str, index: int | None, obsolete: bool) -> None:
+    def check_string(self) -> None:
+        if self.awaited:
+            raise self.fail("has no string after the keyword before")
+
+    def keyword(self, keyword: str, index: int | None) -> None:
+        self.check_string()
         if keyword in ("msgctxt", "msgid") and self.state.startswith("msgstr"):
             self.finish()
         if index is not None and keyword != "msgstr":
@@ -330,6 +356,8 @@ class _Reader:
         name = "msgstr[]" if index is not None else keyword
         if name not in _FOLLOWS:
             raise self.fail(f"has the unknown keyword '{keyword}'")
+        if name in ("msgid", "msgctxt") and self.entry.line:
+            raise self.fail("has no msgstr for this message", self.entry.line)
         if self.state not in _FOLLOWS[name]:
             raise self.fail(self.misplaced(name))
         if name == "msgstr[]":
@@ -348,8 +376,6 @@ class _Reader:
             return "has a msgid_plural and then a msgstr without number; write msgstr[0], msgstr[1], …"
         if name == "msgstr[]" and self.state == "msgid":
             return "has msgstr[…] without a msgid_plural before it"
-        if name in ("msgid", "msgctxt") and self.state:
-            return f"has '{name}' where the message before has no msgstr yet"
         return f"has '{name.removesuffix('[]')}' after {self.state.removesuffix('[]') or 'nothing'}"
 
     def check_obsolete(self, obsolete: bool) -> None:
@@ -358,9 +384,10 @@ class _Reader:
         elif self.obsolete != obsolete:
             raise self.fail("mixes lines with and without '#~' in one message")
 
-    def tokens(self, body: str) -> Iterator[tuple[str, int | None, str]]:
-        """``(keyword or "", index or None, string)`` for each string of a line."""
-        simple = _SIMPLE.fullmatch(body.lstrip())
+    def tokens(self, body: str) -> Iterator[tuple[str, int | None, str | None]]:
+        """``(keyword or "", index or None, string)`` for each string of a line; None where it is on the next."""
+        body = body.strip(" \t\r\f\v")
+        simple = _SIMPLE.fullmatch(body)
         if simple:
             keyword, index, string = simple.groups()
             if index is None or keyword == "msgstr":
@@ -372,22 +399,24 @@ class _Reader:
             if match is None:
                 raise self.fail(self.stray(body[position:]))
             position = match.end()
-            string, word, digits, bracket = match.groups()
-            if string is not None:
+            string, word, digits, bracket, self.trailing = match.groups("")
+            if match.group(1) is not None:
                 if brackets not in ("", "[0]"):
                     raise self.fail("has a plural form's number without its brackets")
                 yield keyword, number, self.unescape(string)
                 keyword, number, brackets = "", None, ""
-            elif word is not None:
+            elif word:
                 if word not in ("msgid", "msgid_plural", "msgctxt", "msgstr") or keyword or brackets:
                     raise self.fail(f"has the unknown keyword '{word}'")
                 keyword = word
-            elif digits is not None:
+            elif digits:
                 number, brackets = int(digits), brackets + "0"
-            elif bracket is not None:
+            elif bracket:
                 brackets += bracket
-        if keyword or brackets:
-            raise self.fail(f"has '{keyword or brackets}' without a string after it on the same line")
+        if brackets not in ("", "[0]"):
+            raise self.fail("has a plural form's number without its brackets")
+        if keyword:
+            yield keyword, number, None
 
     def stray(self, rest: str) -> str:
         if rest.startswith('"'):
@@ -413,7 +442,7 @@ class _Reader:
 
         text = _ESCAPE.sub(replace, string)
         if coded:
-            self.coded = True
+            self.recast = True  # in UTF-8 other bytes stand for it
             try:
                 text = text.encode(self.charset, "surrogateescape").decode(self.charset)
             except UnicodeError:
@@ -428,8 +457,9 @@ class _Reader:
                     raise self.fail("ends after '#|' without a message")
                 self.file.tail = self.raw
             return
+        self.check_string()
         if not self.state.startswith("msgstr"):
-            raise self.fail(f"has no msgstr for the message begun with {self.state}", self.entry.line or self.number)
+            raise self.fail("has no msgstr for this message", self.entry.line)
         entry = self.entry
         entry.msgid = "".join(self.parts["msgid"])
         entry.context = "".join(self.parts["msgctxt"]) if "msgctxt" in self.parts else None
@@ -443,7 +473,7 @@ class _Reader:
         first = self.seen.setdefault(entry.key, entry.line)
         if first != entry.line:
             raise self.fail(f"has the message of line {first} again; keep one of them", entry.line)
-        entry._raw = "" if self.coded else "\n".join(self.raw)  # bytes mean something else in UTF-8
+        entry._raw = "" if self.recast else "\n".join(self.raw)
         entry._as_read = entry.content()
         self.file.entries.append(entry)
         self.begin()
@@ -478,8 +508,8 @@ def render(file: PoFile) -> bytes:
 
 
 def _lines(entry: Entry) -> Iterator[str]:
-    yield from (f"#{line}" for line in entry.comments)
-    yield from (f"#.{line}" for line in entry.extracted)
+    yield from (f"#{_unjoined(line)}" for line in entry.comments)
+    yield from (f"#.{_unjoined(line)}" for line in entry.extracted)
     if entry.references:
         yield "#: " + " ".join(entry.references)
     flags = ["fuzzy"] * entry.fuzzy + entry.flags
@@ -501,6 +531,12 @@ def _lines(entry: Entry) -> Iterator[str]:
     yield from _field(mark, "msgid_plural", entry.plural)
     for index, form in enumerate(entry.msgstr):
         yield from _field(mark, f"msgstr[{index}]", form)
+
+
+def _unjoined(comment: str) -> str:
+    """One line that gettext's lexer does not join with the next, as it does where a backslash ends it."""
+    line = comment.replace("\n", " ")
+    return f"{line}\u00a0" if line.endswith("\\") else line
 
 
 def _field(mark: str, keyword: str, text: str) -> Iterator[str]:

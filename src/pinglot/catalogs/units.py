@@ -61,6 +61,6 @@ def _code(code: Code) -> str:
 
 
 def _shown(raw: str) -> str:
-    text = " ".join(raw.split())
+    text = re.sub(r"[ \t]*\r?\n\s*", "↵", raw)
     text = "".join(char if char.isprintable() else "\ufffd" for char in text)
     return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 1]}…"
