@@ -1,0 +1,337 @@
+"""The command line: exit codes, streams, help."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from pinglot import cli
+from pinglot.cli import main
+
+ROOT = Path(__file__).parents[2]
+
+ARTICLE = """\
+# Aid to the regions
+
+The European Union helps **Northern Ireland** and its [border counties](https://example.org/).
+
+- The programme began in 1995.
+- It cost 667 euros.
+"""
+GLOSSARY = """\
+term,translation,pos,gender
+European Union,Unión Europea,proper noun,f
+Northern Ireland,Irlanda del Norte,proper noun,f
+programme,programa,noun,m
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A small project in the current folder."""
+    (tmp_path / "glossary").mkdir()
+    (tmp_path / "glossary" / "aid.es.csv").write_text(GLOSSARY, encoding="utf-8")
+    (tmp_path / "article.md").write_text(ARTICLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".pinglot" not in path.parts
+    }
+
+
+def commands(group: click.Group = cli.group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    found = []
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        found.append((*path, name))
+        if isinstance(command, click.Group):
+            found += commands(command, (*path, name))
+    return found
+
+
+@pytest.mark.parametrize("path", commands(), ids=" ".join)
+def test_every_command_has_help(path, capsys):
+    assert main([*path, "--help"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) > 4
+
+
+def test_the_docs_have_every_commands_help():
+    spec = importlib.util.spec_from_file_location("make_commands", ROOT / "docs" / "make_commands.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    said = module.PLACE.read_text(encoding="utf-8")
+    assert said == module.text(), "run: python docs/make_commands.py"
+
+
+def test_version(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("pinglot 0.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["frobnicate"], "no command 'frobnicate'"),
+        (["transalte"], "Did you mean 'translate'?"),
+        (["translate"], "ARTICLE"),
+        (["translate", "article.md"], "--to"),
+        (["translate", "article.md", "--to", "not a locale"], "not a locale"),
+        (["translate", "article.md", "--to", "es", "--engine", "babelfish"], "babelfish"),
+        (["translate", "nothing.md", "--to", "es"], "nothing.md: there is no such file"),
+        (["translate", "article.md", "--to", "es", "--glossary", "nothing.csv"], "nothing.csv"),
+        (["translate", "glossary", "--to", "es"], "glossary"),
+        (["compile", "nowhere"], "nowhere"),
+        (["check", "nowhere"], "nowhere"),
+        (["engine", "install", "nothing.argosmodel"], "nothing.argosmodel"),
+        (["engine", "install", "a", "b", "c"], "one package file"),
+    ],
+)
+def test_what_cannot_be_served_is_one_sentence_and_exit_2(project, capsys, arguments, said):
+    before = files_in(project)
+    assert main(arguments) == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert "Traceback" not in err
+    assert files_in(project) == before
+
+
+def test_an_engine_that_is_not_there_is_exit_3_and_names_the_commands(project, capsys):
+    before = files_in(project)
+    assert main(["translate", "article.md", "--to", "sw", "--glossary", "glossary"]) == 3
+    err = capsys.readouterr().err
+    assert "en → sw" in err
+    assert files_in(project) == before
+
+
+def test_translate_writes_template_catalog_and_article(project, capsys):
+    assert main(["translate", "article.md", "--to", "es", "--engine", "pseudo"]) == 0
+    made = files_in(project)
+    assert {"article.es.md", "locales/article.pot", "locales/es/LC_MESSAGES/article.po"} <= set(made)
+    article = made["article.es.md"].decode()
+    assert "Unión Europea" in article and "**Irlanda del Norte**" in article and "](https://example.org/)" in article
+    out, err = capsys.readouterr()
+    assert "3 of 3 pins held" in out and "nothing needs a person" in err
+
+
+def test_a_second_run_writes_nothing_and_opens_no_engine(project, capsys, monkeypatch):
+    assert main(["translate", "article.md", "--to", "es", "--engine", "pseudo"]) == 0
+    before = files_in(project)
+    times = {path: path.stat().st_mtime_ns for path in project.rglob("*") if path.is_file()}
+
+    def refuse(*_):
+        raise AssertionError("an engine was opened")
+
+    monkeypatch.setattr("pinglot.engines.open_engine", refuse)
+    capsys.readouterr()
+    assert main(["translate", "article.md", "--to", "es", "--engine", "pseudo", "--format", "json"]) == 0
+    (result,) = json.loads(capsys.readouterr().out)["articles"]
+    assert result["written"] == [] and result["stats"]["sentences"] == 0 and result["stats"]["kept"] == 4
+    assert files_in(project) == before
+    assert {path: path.stat().st_mtime_ns for path in times} == times
+
+
+def test_several_articles_and_locales_in_one_run(project, capsys):
+    (project / "note.txt").write_text("One line.\n", encoding="utf-8")
+    code = main(
+        ["translate", "article.md", "note.txt", "--to", "es", "--to", "fr", "--engine", "pseudo", "--out", "made"]
+    )
+    assert code == 0
+    assert {path.name for path in (project / "made").iterdir()} == {
+        "article.es.md",
+        "article.fr.md",
+        "note.es.txt",
+        "note.fr.txt",
+    }
+
+
+def test_two_articles_that_claim_one_domain_are_named(project, capsys):
+    (project / "article.txt").write_text("Other.\n", encoding="utf-8")
+    before = files_in(project)
+    assert main(["translate", "article.md", "article.txt", "--to", "es", "--engine", "pseudo"]) == 2
+    err = capsys.readouterr().err
+    assert "article.md" in err and "article.txt" in err and "--domain" in err
+    assert files_in(project) == before
+
+
+def test_check_writes_nothing_and_says_what_is_stale(project, capsys):
+    before = files_in(project)
+    assert main(["translate", "article.md", "--to", "es", "--check"]) == 1
+    assert "stale: article.es.md" in capsys.readouterr().out
+    assert files_in(project) == before
+    main(["translate", "article.md", "--to", "es", "--engine", "pseudo"])
+    capsys.readouterr()
+    assert main(["translate", "article.md", "--to", "es", "--check"]) == 0
+    assert "up to date" in capsys.readouterr().out
+    (project / "article.md").write_text(ARTICLE.replace("1995", "1996"), encoding="utf-8")
+    assert main(["translate", "article.md", "--to", "es", "--check"]) == 1
+
+
+def test_a_persons_edit_survives_and_a_broken_pin_in_it_is_said(project, capsys):
+    main(["translate", "article.md", "--to", "es", "--engine", "pseudo"])
+    catalog = project / "locales/es/LC_MESSAGES/article.po"
+    text = catalog.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if "msgstr" in line and "programa" in line)
+    catalog.write_text(text.replace(line, 'msgstr "El plan empezó en 1995."'), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["translate", "article.md", "--to", "es", "--engine", "pseudo"]) == 1
+    out, _ = capsys.readouterr()
+    assert "article.md:5: error: “programme” must be “programa”" in out
+    assert "El plan empezó en 1995." in catalog.read_text(encoding="utf-8")
+    assert "- El plan empezó en 1995." in (project / "article.es.md").read_text(encoding="utf-8")
+
+
+def test_a_changed_term_reopens_only_the_entries_that_use_it(project, capsys):
+    main(["translate", "article.md", "--to", "es", "--engine", "pseudo"])
+    (project / "glossary" / "aid.es.csv").write_text(
+        GLOSSARY.replace("programa", "programa de ayuda"), encoding="utf-8"
+    )
+    capsys.readouterr()
+    assert main(["translate", "article.md", "--to", "es", "--engine", "pseudo", "--format", "json"]) == 0
+    (result,) = json.loads(capsys.readouterr().out)["articles"]
+    assert (result["stats"]["translated"], result["stats"]["sentences"]) == (1, 1)
+    assert "programa de ayuda" in (project / "article.es.md").read_text(encoding="utf-8")
+
+
+def test_strict_shows_the_source_where_a_unit_is_fuzzy(project):
+    main(["translate", "article.md", "--to", "es", "--engine", "pseudo"])
+    catalog = project / "locales/es/LC_MESSAGES/article.po"
+    text = catalog.read_text(encoding="utf-8")
+    catalog.write_text(text.replace('msgid "It cost', '#, fuzzy\nmsgid "It cost'), encoding="utf-8")
+    main(["translate", "article.md", "--to", "es", "--engine", "pseudo", "--strict"])
+    assert "- It cost 667 euros." in (project / "article.es.md").read_text(encoding="utf-8")
+
+
+def test_a_pipe_gets_the_translation_and_nothing_else(project):
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pinglot",
+            "translate",
+            "-",
+            "--to",
+            "es",
+            "--engine",
+            "pseudo",
+            "--input-type",
+            "markdown",
+        ],
+        input=b"The *European Union*.\n",
+        capture_output=True,
+        cwd=project,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "*Unión Europea*" in done.stdout.decode()
+    assert done.stdout.count(b"\n") == 1
+    assert not (project / "locales").exists()
+
+
+def test_an_empty_article_is_an_empty_article(project):
+    for name in ("empty.txt", "empty.md", "empty.html"):
+        (project / name).write_bytes(b"")
+        assert main(["translate", name, "--to", "es", "--engine", "pseudo"]) == 0
+        assert (project / name.replace(".", ".es.")).read_bytes() == b""
+    assert not (project / "locales").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("binary.txt", b"MZ\0\0\1\2", "binary"),
+        ("latin.txt", "Señor".encode("latin-1"), "utf-8"),
+        ("odd.xyz", b"text", "--input-type"),
+    ],
+)
+def test_unreadable_articles_are_refused_whole(project, capsys, name, data, said):
+    (project / name).write_bytes(data)
+    before = files_in(project)
+    assert main(["translate", "article.md", name, "--to", "es", "--engine", "pseudo"]) == 2
+    err = capsys.readouterr().err
+    assert name in err and said in err
+    assert files_in(project) == before
+
+
+def test_a_file_over_the_limit_names_the_setting(project, capsys):
+    (project / "pinglot.toml").write_text('max_file_size = "1 KB"\n', encoding="utf-8")
+    (project / "long.txt").write_text("word " * 400, encoding="utf-8")
+    assert main(["translate", "long.txt", "--to", "es", "--engine", "pseudo"]) == 2
+    assert "max_file_size" in capsys.readouterr().err
+
+
+def test_a_broken_glossary_names_file_and_line(project, capsys):
+    (project / "glossary" / "aid.es.csv").write_text("term,translation,status\nprovince,provincia,perhaps\n")
+    before = files_in(project)
+    assert main(["translate", "article.md", "--to", "es", "--engine", "pseudo"]) == 2
+    assert "aid.es.csv:2" in capsys.readouterr().err
+    assert files_in(project) == before
+
+
+def test_a_malformed_catalog_is_named_and_left_alone(project, capsys):
+    main(["translate", "article.md", "--to", "es", "--engine", "pseudo"])
+    catalog = project / "locales/es/LC_MESSAGES/article.po"
+    catalog.write_bytes(catalog.read_bytes() + b'\nmsgid "open\n')
+    before = files_in(project)
+    assert main(["translate", "article.md", "--to", "es", "--engine", "pseudo"]) == 2
+    assert "article.po:" in capsys.readouterr().err
+    assert files_in(project) == before
+
+
+def test_configuration_chooses_and_strange_keys_are_named(project, capsys):
+    (project / "pinglot.toml").write_text('targets = ["es"]\nengine = "pseudo"\nout = "made"\n', encoding="utf-8")
+    assert main(["translate", "article.md"]) == 0
+    assert (project / "made" / "article.es.md").exists()
+    (project / "pinglot.toml").write_text('target = ["es"]\n', encoding="utf-8")
+    assert main(["translate", "article.md"]) == 2
+    err = capsys.readouterr().err
+    assert "pinglot.toml" in err and "'target'" in err and "did you mean 'targets'?" in err
+
+
+def test_init_then_translate(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "--to", "es"]) == 0
+    assert main(["init", "--to", "es"]) == 2
+    (tmp_path / "article.txt").write_text("Hello.\n", encoding="utf-8")
+    assert main(["translate", "article.txt", "--engine", "pseudo"]) == 0
+    assert main(["check"]) == 0
+    assert main(["compile"]) == 0
+    assert (tmp_path / "locales/es/LC_MESSAGES/article.mo").exists()
+    assert main(["compile", "--check"]) == 0
+
+
+def test_no_colour_and_no_bar_away_from_a_terminal(project):
+    done = subprocess.run(
+        [sys.executable, "-m", "pinglot", "translate", "article.md", "--to", "es", "--engine", "pseudo"],
+        capture_output=True,
+        cwd=project,
+    )
+    assert b"\x1b" not in done.stdout + done.stderr and b"\r" not in done.stderr
+
+
+def test_quiet_says_results_only(project, capsys):
+    assert main(["translate", "article.md", "--to", "es", "--engine", "pseudo", "-q"]) == 0
+    out, err = capsys.readouterr()
+    assert err == "" and "article.es.md" in out
+
+
+def test_doctor_names_what_to_do(project, capsys):
+    (project / "pinglot.toml").write_text('targets = ["sw"]\nengine = "argos"\n', encoding="utf-8")
+    assert main(["doctor", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)["diagnoses"]
+    gap = next(one for one in found if one["subject"] == "en → sw")
+    assert gap["state"] == "missing" and "pinglot engine install en sw" in gap["detail"]
+    origin = next(one for one in found if one["subject"] == "targets")
+    assert "pinglot.toml" in origin["detail"]
