@@ -12,7 +12,8 @@ from pinglot.catalogs import po
 from pinglot.catalogs.po import Entry, Header, PoFile
 from pinglot.errors import CatalogError
 
-HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=n != 1;\\n"\n\n'
+HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+HEAD += '"Plural-Forms: nplurals=2; plural=n != 1;\\n"\n\n'
 
 # gettext's own limits: no NUL, and control characters other than those with an escape make its lexer stumble.
 CHARACTERS = st.characters(
@@ -92,8 +93,8 @@ def test_gettext_reads_what_we_write_and_we_read_what_gettext_writes(file, gette
 
 def test_only_what_changed_is_written_anew():
     wrapped = (
-        HEAD
-        + '#,fuzzy, c-format\n#:a.md:1\n#:b.md:2\nmsgid ""\n"one "\n"two"\nmsgstr    "uno"\n\nmsgid "x"\nmsgstr "equis"\n'
+        HEAD + '#,fuzzy, c-format\n#:a.md:1\n#:b.md:2\nmsgid ""\n"one "\n"two"\nmsgstr    "uno"\n\n'
+        'msgid "x"\nmsgstr "equis"\n'
     )
     file = po.parse(wrapped.encode())
     assert po.render(file) == wrapped.encode()

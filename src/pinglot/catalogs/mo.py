@@ -84,7 +84,10 @@ def _hash(key: bytes) -> int:
 
 
 def _next_prime(number: int) -> int:
-    candidate = max(number, 3) | 1
+    """An odd prime from ``number`` on; as in gettext, whose test takes 3 for none, 5 follows where 3 would."""
+    candidate = number | 1
+    if candidate < 5:
+        return 3 if candidate == 1 else 5
     while any(candidate % divisor == 0 for divisor in range(3, int(candidate**0.5) + 1, 2)):
         candidate += 2
     return candidate
