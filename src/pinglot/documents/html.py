@@ -79,6 +79,11 @@ _ENCODINGS = frozenset((
     "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "gb2312", "gbk", "gb18030", "big5", "big5hkscs",
     "euc_jp", "iso2022_jp", "shift_jis", "cp932", "euc_kr", "cp949",
 ))  # fmt: skip
+# What the standard reads under a narrower name, in Python's names.
+_WIDER = {
+    "gb2312": "gbk", "euc_kr": "cp949", "shift_jis": "cp932", "big5": "big5hkscs",
+    "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+}  # fmt: skip
 _XML_ENCODING = re.compile(r"""<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.IGNORECASE)
 
@@ -99,7 +104,7 @@ def _declared(data: bytes, path: str) -> str:
         raise DocumentError(
             f"declares the encoding {name!r}, which browsers do not know; convert it to UTF-8 and declare that", path
         )
-    return name
+    return _WIDER.get(codecs.lookup(name).name, name)
 
 
 def _meta_charsets(head: str) -> Iterator[str]:

@@ -12,9 +12,9 @@ from pinglot.inline import Run, RunKind
 __all__ = ["attribute_runs", "text_runs"]
 
 _REFERENCE = r"&(?:\#[0-9]+;?|\#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)"
-# Characters that no catalog should hold: controls, and the line and paragraph separators.
-_CONTROL = r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]"
-_WORD = r"""[^\t\n\f\r &<>"'\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]++"""
+# Characters that no catalog should hold: controls, separators, and the one that stands for a code.
+_CONTROL = r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffc]"
+_WORD = r"""[^\t\n\f\r &<>"'\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffc]++"""
 _LEXEME = re.compile(
     rf"""(?P<space>[\t\n\f\r ]+)|(?P<reference>{_REFERENCE})|(?P<control>{_CONTROL})|(?P<mark>[&<>"'])"""
     rf"""|{_WORD}(?:[ ]{_WORD})*""",

@@ -33,7 +33,7 @@ _PLAIN = (
     r"|%(?:[0-9]+\$)?[-+#0]*[0-9]*(?:\.[0-9]+)?(?:hh|h|ll|l|z)?[disuxXfgc](?![A-Za-z])"
     r"|\$?\{[A-Za-z_0-9][A-Za-z0-9_.:!-]*\}|\{\}"
 )
-_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?:\s[^<>]*?)?(?P<empty>/?)>")
+_TAG = re.compile(r"(?P<object>\ufffc)|<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)(?:\s[^<>]*?)?(?P<empty>/?)>")
 
 _PATTERNS = {
     "c-format": _C, "objc-format": _C, "gcc-internal-format": _C, "gfc-internal-format": _C, "php-format": _C,
@@ -83,6 +83,9 @@ def _runs(text: str, pattern: re.Pattern[str]) -> Iterator[Run]:
             yield Run(RunKind.TEXT, text[done : match.start()], text[done : match.start()])
         done = match.end()
         name = match["name"]
+        if match["object"]:
+            yield Run(RunKind.SINGLE, match.group(), label="character")
+            continue
         if name is None or match["empty"]:
             yield Run(RunKind.SINGLE, match.group(), label=name.lower() if name else "placeholder")
         else:

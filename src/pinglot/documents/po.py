@@ -162,7 +162,9 @@ class PoDocument:
         before = _header_value(lines, "Language")
         plural = any(message.get("msgid_plural") for message in self.messages)
         wanted = {"Language": name}
-        if before != name and (plural or _header_value(lines, "Plural-Forms") is not None):
+        rule = _header_value(lines, "Plural-Forms")
+        usable = before == name and rule is not None and re.search(r"nplurals\s*=\s*[0-9]", rule)
+        if not usable and (plural or rule is not None):
             wanted["Plural-Forms"] = locales.plural_forms(locale)
         charset = re.search(r"charset=(\S+)", _header_value(lines, "Content-Type") or "")
         if charset and charset[1].lower() in _TEMPLATE_CHARSETS:

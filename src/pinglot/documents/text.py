@@ -22,7 +22,7 @@ _LINE = re.compile(r"(?P<text>[^\n\r\v\f\x85\u2028\u2029]*+)(?P<end>\r\n|[\n\r\v
 _HARD_ENDS = ("\f", "\u2029")
 _MARKER = re.compile(r"(?:[-*+•‣▪·–—]|\d{1,3}[.)]|[A-Za-z]\))[ \t\u00a0]+(?=\S)")
 # Characters that no catalog should hold.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffc]")
 
 
 def parse(data: bytes, path: str, options: Options) -> TextDocument:
