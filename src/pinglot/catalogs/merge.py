@@ -21,7 +21,8 @@ __all__ = ["SIMILAR", "mend", "merge"]
 SIMILAR = 70.0
 """Least similarity of two sources for a fuzzy match: rapidfuzz's ``fuzz.ratio``, in percent of their letters.
 
-msgmerge takes 60; unrelated English sentences of equal length reach that.
+msgmerge takes 60. Of 800 sentences of TICO-19 (Spanish side), 64 find an unrelated one at 60, 21 one at 70, and those
+share most of their words.
 """
 
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
@@ -144,7 +145,7 @@ def _blank(want: Entry, forms: int) -> Entry:
 
 def _renewed(entry: Entry, want: Entry, forms: int) -> Entry:
     """The entry with the template's comments; fuzzy where its plural is another than it was."""
-    entry.references, entry.extracted, entry.flags = want.references[:], want.extracted[:], _flags(entry, want)
+    entry.references, entry.extracted, entry.flags = want.references[:], want.extracted[:], want.flags[:]
     entry.obsolete = False
     if entry.plural == want.plural:
         return entry
@@ -161,7 +162,6 @@ def _renewed(entry: Entry, want: Entry, forms: int) -> Entry:
 def _carried(was: Entry, want: Entry, texts: list[str], forms: int) -> Entry:
     """A new entry with the text of a similar one, fuzzy, with the source that the text was made for."""
     entry = replace(want, comments=was.comments[:], msgstr=_shaped(texts, was.plural, want.plural, forms), fuzzy=True)
-    entry.flags = _flags(was, want)
     _remember(entry, was)
     found = provenance.read(was)
     if found and provenance.is_machine(was):
@@ -182,11 +182,6 @@ def _shaped(texts: list[str], plural: str | None, wanted: str | None, forms: int
     if wanted is None:
         return texts[:1]
     return texts if plural is not None else texts[:1] * forms
-
-
-def _flags(entry: Entry, want: Entry) -> list[str]:
-    """The template's flags; of the catalog's own, only how to wrap is a translator's affair."""
-    return [*want.flags, *(flag for flag in entry.flags if flag.endswith("wrap") and flag not in want.flags)]
 
 
 def _obsolete(entry: Entry) -> Entry:
