@@ -39,6 +39,7 @@ _COPIED = re.compile(
 )
 _ANALYSED = re.compile(rf"\\.|\[\[[^\]]*\]\]|\[(?:[^\]\\]|\\.)*\]|\^(?:[^\\$]|\\.)*\$|{_HOLE}", re.DOTALL)
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "‹": "›"}
+_TAG = re.compile(r"<[^>]+>")
 _LEMMA = re.compile(r"(\*?)([A-Za-z]+)(.*)", re.DOTALL)
 _UNTRANSLATED = re.compile(r"/@((?:[^\\<$/]|\\.)*)")
 _EDGE = r"(?<![^\W_]){}(?![^\W_])"
@@ -53,11 +54,17 @@ class _Hole:
     literal: str
     marker: str
     match: int = -1
-    before: str = ""
+    before: str = ""  # quotation marks that go with a match
     after: str = ""
+    behind: int = 0
     plan: Plan | None = None
     form: str = ""
     id: int = -1
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        """Where it stands in the source without the quotation marks."""
+        return self.start + len(self.before), self.end - self.behind
 
     @property
     def written(self) -> str:
@@ -208,42 +215,46 @@ class ApertiumEngine:
 
     def _filled(self, job: _Job, stream: str) -> str:
         """Numbers the units and puts the made-up words into the holes."""
-        parts: list[str] = []
+        text = job.sentence.text
         holes = iter(job.holes)
         upcoming = next(holes, None)
+        parts: list[str] = []  # blanks and units in turn
         position, copied = 0, 0
-        last: tuple[int, str] | None = None  # the unit right before: where it is in `parts`, and what it is
+        unit_before = ""
         for match in _ANALYSED.finditer(stream):
             found = match[0]
             if found.startswith("^"):
                 parts.append(stream[copied : match.start()])
-                limit = upcoming.start if upcoming else len(job.sentence.text)
-                position = self._seen(job, found[1:-1], position, limit)
+                copied = match.end()
+                unit_before = found[1:-1]
+                position = self._seen(job, unit_before, position, upcoming.start if upcoming else len(text))
                 parts.append(f"[[{len(job.spans) - 1}]]{found}")
-                last, copied = (len(parts) - 1, found[1:-1]), match.end()
             elif found == _HOLE:
                 if upcoming is None:
-                    raise EngineError(f"apertium {self._mode.name} doubled a character of '{job.sentence.text}'")
-                parts.append(stream[copied : match.start()])
+                    raise self._nonsense(text)
+                blank = stream[copied : match.start()]
                 copied = match.end()
-                before = last if last and not stream[: match.start()].rstrip(" ").endswith("]") else None
-                blank = "".join(parts[last[0] + 1 :]) if last else ""
-                determiner = before[1] if before and blank.strip() == "" and _is_determiner(before[1]) else ""
-                unit = self._unit(job, upcoming, bool(determiner))
-                start = upcoming.start
-                if upcoming.plan is not None and upcoming.plan.article and determiner and last:
-                    parts[last[0]] = ""  # the term's own article stands for it
-                    parts[last[0] + 1 :] = []
-                    start = job.spans[-1][0]
+                determiner = blank == " " and bool(unit_before) and _is_determiner(unit_before)
+                unit = self._unit(job, upcoming, determiner)
+                start, end = upcoming.inner
+                if determiner and upcoming.plan is not None and upcoming.plan.article:
+                    parts.pop()  # the term's own article stands for the one before it
+                    start, blank = job.spans[-1][0], ""
                 upcoming.id = len(job.spans)
-                job.spans.append((start, upcoming.end))
-                parts.append(f"[[{upcoming.id}]]^{unit}$")
-                position, last = upcoming.end, None
+                job.spans.append((start, end))
+                parts += (blank, f"[[{upcoming.id}]]^{unit}$")
+                if upcoming.after and text[upcoming.end - 2] == " ":
+                    parts.append(" ")  # the blank before a misplaced closing quotation mark belongs behind it
+                position, unit_before = upcoming.end, ""
                 upcoming = next(holes, None)
-        parts.append(stream[copied:])
         if upcoming is not None:
-            raise EngineError(f"apertium {self._mode.name} lost a character of '{job.sentence.text}'")
+            raise self._nonsense(text)
+        parts.append(stream[copied:])
         return "".join(parts)
+
+    def _nonsense(self, text: str) -> EngineError:
+        program = self._mode.analysis[-1].title
+        return EngineError(f"Apertium's {program} lost a character of '{text[:200]}'; report the sentence to Apertium")
 
     def _seen(self, job: _Job, unit: str, position: int, limit: int) -> int:
         """Notes where a unit stands in the source, and whether it is unknown."""
@@ -264,6 +275,8 @@ class ApertiumEngine:
             return f"{hole.marker}/*{hole.marker}"
         match = job.sentence.matches[hole.match]
         hole.plan = plan = self._planner.plan(match, article_before)
+        if plan.name and _is_glued(match, job.sentence.text):
+            job.ways[hole.match] = COPY  # anti-SARS: as a name it would leave its prefix behind
         if job.ways[hole.match] == COPY:
             return f"{hole.marker}/*{hole.marker}"
         lemma = plan.lemma or hole.marker
@@ -285,7 +298,7 @@ class ApertiumEngine:
             source, _, target = content.partition("/")
             if hole is None or plan is None or source.startswith("*") or _is_genitive(source):
                 return (f"[[{blank}]]" if blank else "") + f"^{content}$"
-            tags = plan.tags or "".join(re.findall(r"<[^>]+>", target.split("/")[0]))
+            tags = plan.tags or "".join(_TAG.findall(target.split("/")[0]))
             lemma = hole.marker.capitalize() if source[:1].isupper() else hole.marker
             return f"[[{blank}]]^{source}/{lemma}{tags}$"
 
@@ -303,8 +316,7 @@ class ApertiumEngine:
             match = _LEMMA.match(content)
             hole = pins.get(match[2].lower()) if match else None
             if hole is not None and match is not None and hole.plan is not None:
-                tags, rest = re.match(r"((?:<[^>]+>)*)(.*)", match[3], re.DOTALL).groups()  # type: ignore[union-attr]
-                hole.form = self._planner.inflect(hole.plan, tags)
+                hole.form = self._planner.inflect(hole.plan, "".join(_TAG.findall(match[3])))
                 if not hole.plan.name and (match[2][0].isupper() or (first and job.sentence.text[:1].isupper())):
                     hole.form = hole.form[:1].upper() + hole.form[1:]
                 content = f"*{escape(hole.written)}"
@@ -346,7 +358,8 @@ def _put_back(text: str, hole: _Hole) -> tuple[str, int, int]:
     if not found:
         return text, -1, -1
     literal = hole.written if hole.match >= 0 else hole.literal
-    return text[: found.start()] + literal + text[found.end() :], found.start(), found.start() + len(literal)
+    start, end = found.start() + len(hole.before), found.start() + len(literal) - len(hole.after)
+    return text[: found.start()] + literal + text[found.end() :], start, end
 
 
 def _trimmed(text: str, links: list[Link], job: _Job) -> Draft:
@@ -354,7 +367,9 @@ def _trimmed(text: str, links: list[Link], job: _Job) -> Draft:
     lead = len(text) - len(text.lstrip())
     text = text.strip()
     kept = {
-        Link(link.source_start, link.source_end, max(0, link.target_start - lead), min(len(text), link.target_end - lead))
+        Link(
+            link.source_start, link.source_end, max(0, link.target_start - lead), min(len(text), link.target_end - lead)
+        )
         for link in links
         if link.source_end > link.source_start
     }
@@ -382,14 +397,15 @@ def _holes(sentence: Sentence) -> list[_Hole]:
         if inside is None:
             found.append((*copied.span(), -1))
         else:  # a code inside a term comes behind it
-            found += [(inside[1], inside[1], -1 - at) for at in range(copied.start() + 1, copied.end() + 1) if text[at - 1] == OBJECT]
+            found += [(inside[1], inside[1], -1)] * copied[0].count(OBJECT)
     holes: list[_Hole] = []
-    for start, stop, index in sorted(found, key=lambda span: (span[0], span[1] == span[0] and span[1] or 0)):
+    for start, stop, index in sorted(found, key=lambda span: (span[0], span[1])):
         literal = text[start:stop] if start < stop else OBJECT
         hole = _Hole(start, stop, literal, marker(len(holes)), max(index, -1))
         if index >= 0:
             match = sentence.matches[index]
-            hole.before, hole.after = text[start : match.start], text[match.end : stop]
+            hole.before, hole.after = text[start : match.start], text[match.end : stop].strip(" ")
+            hole.behind = stop - match.end
         holes.append(hole)
     return holes
 
@@ -417,6 +433,12 @@ def _is_capital(match: Match, text: str) -> bool:
         return False
     first = not any(character.isalnum() for character in text[: match.start])
     return first or not any(spelling[:1].isupper() for spelling in (match.term.term, *match.term.variants))
+
+
+def _is_glued(match: Match, text: str) -> bool:
+    """Whether the match is part of a word with hyphens."""
+    before, after = text[max(0, match.start - 2) : match.start], text[match.end : match.end + 2]
+    return bool(re.fullmatch(r"\w[-‐‑]", before) or re.fullmatch(r"[-‐‑]\w", after))
 
 
 def _is_determiner(unit: str) -> bool:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pinglot.engines.apertium.modes import Mode, Stage, read
-from pinglot.engines.apertium.modes import ModeError
+from pinglot.engines.apertium.modes import Mode, ModeError, Stage, read
 from pinglot.engines.apertium.pipeline import Chain
 from pinglot.engines.apertium.stream import END, analyses, attach, escape, quote, unescape
 

@@ -52,6 +52,7 @@ class Plan:
         form: what shall stand in the translation.
         head: for an adjective or verb that the generator knows, its lemma: the first words of ``form``, inflected
             there as transfer wants; then ``tail`` follows.
+        participle: whether ``head`` is a verb whose participle serves as the adjective.
         article: whether ``form`` begins with an article, which takes the place of one in the source.
         name: whether ``form`` keeps its letters as they are.
     """
@@ -63,6 +64,7 @@ class Plan:
     lemma: str = ""
     head: str = ""
     tail: str = ""
+    participle: bool = False
     article: bool = False
     name: bool = False
 
@@ -77,7 +79,7 @@ class Planner:
 
     def prepare(self, matches: Sequence[Match]) -> None:
         """Asks the dictionaries about many matches at once."""
-        new = [match for match in matches if (match.term, match.text) not in self._plans]
+        new = [match for match in matches if (match.term, match.text, False) not in self._plans]
         self._analyse.prepare(text for match in new for text in (match.text, match.term.term))
         if self._read:
             self._read.prepare(text for match in new for text in (match.term.target, *match.term.forms))
@@ -98,6 +100,8 @@ class Planner:
         number = self._number(term, text, source, target)
         gender = self._gender(term, target, kind, article_before)
         form = term.target if kind == _NAME or number == target.number else self._renumbered(term, target, number)
+        if kind == _NOUN and form != term.target.upper() and _is_spreadsheet_capital(term, target):
+            form = form[:1].lower() + form[1:]
         if _shouts(text, term):
             form = form.upper()
         noun = _noun_reading(source, self._source)
@@ -124,38 +128,46 @@ class Planner:
         if term.is_name and not said:
             return _NAME
         kinds = {reading.kind for token in source[-1:] for reading in token.readings}
-        if said != _VERB and (target.begins("pr") or (_ADJECTIVE in kinds and target.begins(_ADJECTIVE) and not target.nouns)):
+        if said != _VERB and (
+            target.begins("pr") or (_ADJECTIVE in kinds and target.begins(_ADJECTIVE) and not target.nouns)
+        ):
             return _ADJECTIVE
         if said == _ADJECTIVE:
             return _ADJECTIVE
-        if target.infinitive and (said == _VERB or "n" not in kinds) and {"vblex", "vbser", "vbmod"} & kinds:
+        if (said == _VERB or "n" not in kinds) and _VERB in kinds and target.first(_VERB) is not None:
             return _VERB
         if _ADJECTIVE in kinds and "n" not in kinds and target.begins(_ADJECTIVE):
             return _ADJECTIVE
         return _NOUN
 
     def _modifier(self, kind: str, term: Term, token: Token | None, target: _Phrase) -> Plan:
-        head = target.first(kind)
+        """The plan for an adjective or a verb, whose form transfer chooses."""
         kept = [reading for reading in token.readings if reading.kind == kind and not reading.joined] if token else []
-        sources = tuple("{}" + "".join(f"<{tag}>" for tag in reading.tags) for reading in kept)
-        if kind == _VERB and not (sources and head):
-            kind, sources = _NOUN, ()  # a verb that cannot be conjugated stands as it is
-        if kind == _VERB:
-            tags = ""
-        elif kind == _ADJECTIVE:
-            mf = head is None or head.gender == "mf"
-            tags = "<adj><mf>" if mf else "<adj>"
-        else:
-            tags = "<n><m><sg>" if self._target in inflection.GENDERED else "<n><sg>"
-        tail = term.target[len(target.tokens[0].text) :] if head and target.tokens[0].start == 0 else ""
+        participle = target.first(_VERB, "pp")
+        head = target.first(kind) or (participle if kind == _ADJECTIVE else None)
+        if kind == _VERB and head is not None:
+            if participle:  # infected → infectado: never infectó
+                head, kept = participle, [reading for reading in kept if "pp" in reading.tags]
+            elif "inf" not in head.tags and _POS.get(term.pos.strip().lower()) != _VERB:
+                head = None  # a finite form that is not said to be a verb: as it is, or it would not count as held
+        if kind == _VERB and not kept:
+            kind, head = (_ADJECTIVE, participle) if participle else (_NOUN, None)
+        gendered = self._target in inflection.GENDERED
+        mf = head is None or head.gender == "mf"
+        tags = {_VERB: "", _ADJECTIVE: "<adj><mf>" if mf else "<adj>"}.get(
+            kind, "<n><m><sg>" if gendered else "<n><sg>"
+        )
+        sources = ["{}" + "".join(f"<{tag}>" for tag in reading.tags) for reading in kept if reading.kind == kind]
+        bare = f"{{}}<{kind}>" + ("<sg>" if kind == _NOUN else "")
         return Plan(
             kind=kind,
-            sources=sources or (f"{{}}<{kind}>" + ("<sg>" if kind == _NOUN else ""),),
-            lemma=kept[0].lemma if kept else "",
+            sources=tuple(sources) or (bare,),
+            lemma=kept[0].lemma if sources else "",
             tags=tags,
             form=term.target,
-            head=head.lemma if head and kind != _NOUN else "",
-            tail=tail,
+            head=head.lemma if head else "",
+            tail=term.target[target.tokens[0].end :] if head else "",
+            participle=kind == _ADJECTIVE and head is participle and head is not None,
         )
 
     def _number(self, term: Term, text: str, source: tuple[Token, ...], target: _Phrase) -> str:
@@ -232,11 +244,15 @@ class Planner:
                         return form.capitalize() if token.text.istitle() and form[1:].islower() else form
                 if reading.kind == kind and reading.number == "sp":
                     return token.text
-        return inflection.plural(token.text, self._target) if number == "pl" else token.text
+        if number == "sg" or token.text.isupper():  # short names have no plural of their own: los ARN
+            return token.text
+        return inflection.plural(token.text, self._target)
 
     def inflect(self, plan: Plan, tags: str) -> str:
         """The form of an adjective or verb with the tags that transfer gave it, or as the glossary has it."""
         if plan.head:
+            if plan.participle:
+                tags = "<vblex><pp>" + "".join(re.findall("<(?:m|f|sg|pl)>", tags))
             form = self._write(_escaped(plan.head) + tags)
             if form:
                 return form + plan.tail
@@ -277,16 +293,15 @@ class _Phrase:
     def number(self) -> str:
         return "pl" if self.head_reading is not None and self.head_reading.number == "pl" else "sg"
 
-    @property
-    def infinitive(self) -> bool:
-        first = self.first("vblex")
-        return first is not None and "inf" in first.tags
-
     def begins(self, kind: str) -> bool:
         return bool(self.rest) and self.rest[0].reading(kind) is not None
 
-    def first(self, kind: str) -> Reading | None:
-        return self.tokens[0].reading(kind) if self.tokens else None
+    def first(self, kind: str, tag: str = "") -> Reading | None:
+        """The first word's reading of a kind, with a tag among its tags if one is asked for."""
+        readings = self.tokens[0].readings if self.tokens and self.tokens[0].start == 0 else ()
+        return next(
+            (reading for reading in readings if reading.kind == kind and (not tag or tag in reading.tags)), None
+        )
 
     @property
     def agreeing(self) -> list[Token]:
@@ -305,6 +320,15 @@ class _Phrase:
                     break
             found.append(token)
         return found
+
+
+def _is_spreadsheet_capital(term: Term, target: _Phrase) -> bool:
+    """Whether the translation begins with a capital only because its cell in a spreadsheet did."""
+    if any(spelling[:1].isupper() for spelling in (term.term, *term.variants)) or not target.tokens:
+        return False
+    first = target.tokens[0]
+    kinds = {reading.kind for reading in first.readings}
+    return first.text[:1].isupper() and first.text[1:].islower() and bool(kinds) and kinds != {"np"}
 
 
 def _shouts(text: str, term: Term) -> bool:

@@ -59,9 +59,7 @@ class ApertiumProvider:
             raise EngineMissing(f"Apertium has no mode for {source} to {target} here{how}")
         if missing := mode.missing():
             raise EngineMissing(f"Apertium's mode {mode.name} needs {missing[0]}, which is not there{how}")
-        return ApertiumEngine(
-            mode, locales.normalize(source), locales.normalize(target), self._limit or LIMIT
-        )
+        return ApertiumEngine(mode, locales.normalize(source), locales.normalize(target), self._limit or LIMIT)
 
     def install_hint(self, source: str, target: str) -> str:
         try:
