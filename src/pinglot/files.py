@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import hashlib
 import os
 import stat
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -107,8 +109,10 @@ def _stage(target: Path, data: bytes) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    _sweep(target)
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    prefix = f".{target.name}.{_mark(os.getpid())}"
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -131,12 +135,29 @@ def _put_back(replaced: Mapping[Path, bytes | None]) -> None:
                 _stage(target, before).replace(target)
 
 
-def sweep(folder: str | Path) -> None:
-    """Deletes temporary files that a killed run left in a folder."""
-    with contextlib.suppress(OSError):
-        for leftover in Path(folder).glob(".*.tmp"):
+def _mark(process: int) -> str:
+    """Which machine and process a temporary file is of."""
+    return f"{zlib.crc32(os.uname().nodename.encode()):08x}-{process}-"
+
+
+def _sweep(target: Path) -> None:
+    """Deletes what killed runs on this machine left beside a target."""
+    machine = _mark(0).split("-")[0]
+    for leftover in target.parent.glob(f".{glob.escape(target.name)}.{machine}-*.tmp"):
+        process = leftover.name[len(target.name) + 2 :].split("-")[1]
+        if process.isdigit() and not _lives(int(process)):
             with contextlib.suppress(OSError):
                 leftover.unlink()
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's process
+        return True
+    return True
 
 
 @contextlib.contextmanager
