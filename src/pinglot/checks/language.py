@@ -48,7 +48,9 @@ def _check(subject: Subject) -> Iterable[Notice]:
     if len(letters) < _LEAST:
         return
     own = len(re.findall(f"[{_SCRIPTS[script]}]", "".join(letters)))
-    if own * 5 < len(letters):
+    # A sign says as much as three letters, and a Chinese sentence may be full of foreign names.
+    weight = 3 if script in ("Han", "Kana", "Hangul") else 1
+    if own * weight * 5 < len(letters) - own + own * weight:
         yield "language.script", f"hardly a letter is {locales.name(subject.locale)}"
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from pinglot import locales
 from pinglot.checks import numerals
@@ -24,7 +24,9 @@ from pinglot.model import Severity
 __all__ = ["CHECK", "Figure", "figures"]
 
 _BLANKS = "\u00a0\u202f\u2009\u2007 "
-_FIGURE = re.compile(rf"\d+(?:[.,٫٬'’·_]\d+|[{_BLANKS}](?=\d{{3}}(?!\d))\d{{3}})*")
+_FIGURE = re.compile(rf"(?:(?<![\w.,])\.)?\d+(?:[.,٫٬'’·_]\d+|[{_BLANKS}](?=\d{{3}}(?!\d))\d{{3}})*")
+_ONLY_BLANKS = re.compile(rf"\d+(?:[{_BLANKS}]\d+)+")
+_BETWEEN = re.compile(r"\s*(?:[-–—~～]|[^\W\d]{1,5})\s*[$€£¥]?")
 _CHINESE = re.compile("[零〇一二两兩三四五六七八九十百千万萬亿億]+")
 
 
@@ -36,7 +38,9 @@ class Figure:
         start, end: its place, in code points, magnitude words included.
         text: what stands there.
         usual: its value as the locale's readers take it.
-        values: every value that it may have.
+        sure: that, and what else it may say: 8 p.m. is 20, the 1990s are the 90s.
+        values: these, and what it would be if its separators were those of another locale.
+        scale: what a magnitude word multiplies it by.
         parts: where it may be several numbers beside each other (``19 200``), the value of each; else empty.
         code: whether letters are joined to it, as in ``H1N1`` or ``COVID-19``: then it is a name rather than a number.
     """
@@ -45,7 +49,9 @@ class Figure:
     end: int
     text: str
     usual: Decimal
+    sure: frozenset[Decimal]
     values: frozenset[Decimal]
+    scale: Decimal = Decimal(1)
     parts: tuple[Decimal, ...] = ()
     code: bool = False
 
@@ -57,43 +63,32 @@ def figures(text: str, locale: str) -> list[Figure]:
     plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
     for match in _FIGURE.finditer(plain):
         found += _read(plain, match, locale, language)
-    return _with_ranges(plain, found, language)
+    return _with_ranges(plain, found)
 
 
 def _read(text: str, match: re.Match[str], locale: str, language: str) -> list[Figure]:
-    raw = match.group()
-    code = _joined_to_letters(text, match.start(), match.end(), language)
-    readings = _readings(raw, *locales.separators(locale))
+    raw, start = match.group(), match.start()
+    code = _joined_to_letters(text, start, match.end(), language)
+    readings = _readings(raw, locales.separators(locale)[0])
     if not readings:  # a version, a date, an address: several numbers
-        return [
-            Figure(
-                match.start() + piece.start(),
-                match.start() + piece.end(),
-                piece.group(),
-                value,
-                frozenset({value}),
-                (),
-                code,
-            )
-            for piece in re.finditer(r"\d+", raw)
-            for value in [Decimal(piece.group())]
-        ]
-    end, power = match.end(), 0
+        return [_bare(piece.group(), start + piece.start(), code) for piece in re.finditer(r"\d+", raw)]
+    end, scale = match.end(), Decimal(1)
     pattern = numerals.magnitude_pattern(language)
-    after = pattern.match(text, match.end()) if pattern and not code else None
+    after = pattern.match(text, end) if pattern and not code else None
     if after:
-        end, power = after.end(), numerals.power_of(after.group(1), language)
-    scale = Decimal(10) ** power
-    values = {reading * scale for reading in readings}
-    if not power:
-        values |= _said_otherwise(text, match, readings[0])
-    parts = (
-        tuple(Decimal(part) for part in re.split(f"[{_BLANKS}]", raw))
-        if re.search(f"[{_BLANKS}]", raw) and not re.search("[.,]", raw)
-        else ()
-    )
-    said = text[match.start() : end]
-    return [Figure(match.start(), end, said.strip(), readings[0] * scale, frozenset(values), parts, code)]
+        end, scale = after.end(), Decimal(10) ** numerals.power_of(after.group(1), language)
+    usual = readings[0] * scale
+    sure = {usual} if after else {usual, *_said_otherwise(text, match, usual)}
+    values = sure | {reading * scale for reading in readings}
+    parts = tuple(Decimal(part) for part in re.split(f"[{_BLANKS}]", raw)) if _ONLY_BLANKS.fullmatch(raw) else ()
+    said = text[start:end].strip()
+    return [Figure(start, end, said, usual, frozenset(sure), frozenset(values), scale, parts, code)]
+
+
+def _bare(digits: str, start: int, code: bool) -> Figure:
+    value = Decimal(digits)
+    only = frozenset({value})
+    return Figure(start, start + len(digits), digits, value, only, only, code=code)
 
 
 def _joined_to_letters(text: str, start: int, end: int, language: str) -> bool:
@@ -106,10 +101,12 @@ def _joined_to_letters(text: str, start: int, end: int, language: str) -> bool:
 
 
 @cache
-def _readings(raw: str, decimal: str, group: str) -> tuple[Decimal, ...]:
+def _readings(raw: str, decimal: str) -> tuple[Decimal, ...]:
     """The values of a figure, that of the locale first; none where it is not one number."""
     signs = [char for char in raw if not char.isdigit()]
     pieces = re.split(r"\D", raw)
+    if raw[0] == ".":  # .08
+        return (Decimal("0" + raw),) if len(signs) == 1 else ()
     if not signs:
         return (Decimal(raw),)
     whole = Decimal("".join(pieces))
@@ -137,38 +134,27 @@ def _said_otherwise(text: str, match: re.Match[str], value: Decimal) -> set[Deci
     after = text[match.end() : match.end() + 8].lower()
     if re.match(r"(?::?\d\d)?\s?p\.?\s?m\b", after) and value < 12:
         return {value + 12}
-    if re.match(r"['’]?s\b", after) and 1000 <= value < 2100 and value % 10 == 0:
+    if _is_decade(after, value):
         return {value % 100}
+    before = re.search(r"(?<![\d.,])([12]\d)(\d\d)[-–/]$", text[: match.start()])
+    if before and len(match.group()) == 2 and value > int(before.group(2)):
+        return {Decimal(before.group(1)) * 100 + value}  # 2019–20
     return set()
 
 
-def _with_ranges(text: str, found: list[Figure], language: str) -> list[Figure]:
+def _is_decade(after: str, value: Decimal) -> bool:
+    return bool(re.match(r"['’]?s\b", after)) and 1000 <= value < 2100 and value % 10 == 0
+
+
+def _with_ranges(text: str, found: list[Figure]) -> list[Figure]:
     """``14 and 22 million``: the first may be millions, too."""
-    if language not in numerals.MAGNITUDES:
-        return found
     out: list[Figure] = []
-    for index, figure in enumerate(found):
-        after = found[index + 1] if index + 1 < len(found) else None
-        if (
-            after
-            and after.usual > 0
-            and re.fullmatch(r"\s*(?:[-–—~～]|[^\W\d]{1,5})\s*[$€£¥]?", text[figure.end : after.start])
-        ):
-            bare = re.match(r"[\d.,]+", after.text)
-            scale = after.usual / value if bare and (value := _first(bare.group(), after)) else Decimal(1)
-            if scale > 1:
-                values = figure.values | {value * scale for value in figure.values}
-                figure = Figure(figure.start, figure.end, figure.text, figure.usual, values, figure.parts, figure.code)
+    for figure, after in zip_longest(found, found[1:]):
+        if after and after.scale > figure.scale == 1 and _BETWEEN.fullmatch(text[figure.end : after.start]):
+            scaled = figure.usual * after.scale
+            figure = replace(figure, sure=figure.sure | {scaled}, values=figure.values | {scaled})
         out.append(figure)
     return out
-
-
-def _first(raw: str, figure: Figure) -> Decimal | None:
-    """The bare value of a figure with a magnitude."""
-    digits = Decimal(re.sub(r"\D", "", raw) or 0)
-    while digits and figure.usual % digits and digits > 1:
-        digits /= 10
-    return digits or None
 
 
 # --- soft numbers ---------------------------------------------------------------------------------------------
@@ -206,10 +192,12 @@ _SMALL = (Decimal(1), Decimal("0.5"), Decimal("1.5"), Decimal("2.5"), Decimal("0
 def _tens_and_ones(text: str, table: dict[str, set[Decimal]]) -> set[Decimal]:
     """twenty-five → 25, three hundred → 300."""
     values: set[Decimal] = set()
-    said = [table.get(word.lower(), set()) for word in re.findall(r"[^\W\d_]+", text)]
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", text)]
+    said = [table.get(word, set()) for word in words if word not in ("and", "y", "i", "e", "und", "en", "et")]
     for one, other in pairwise(said):
         values |= {a + b for a in one for b in other if 20 <= a < 100 and a % 10 == 0 and 0 < b < 10}
-        values |= {a * b for a in one for b in other if a < 100 and b in (100, 1000)}
+        values |= {a + b for a in one for b in other if a == 100 and 0 < b < 100}
+        values |= {a * b for a in one for b in other if a < 100 and b in (12, 100, 1000)}
     return values
 
 
@@ -218,41 +206,65 @@ def _tens_and_ones(text: str, table: dict[str, set[Decimal]]) -> set[Decimal]:
 
 def _check(subject: Subject) -> Iterable[Notice]:
     source, target = subject.source_words, subject.target_words
-    wanted = figures(source, subject.source_locale)
+    wanted = [one for one in figures(source, subject.source_locale) if not _idiom(source, one)]
     offered = figures(target, subject.locale)
     if not wanted and not offered:
         return
-    pinned = {value for figure in figures(subject.target_text, subject.locale) for value in _all_values(figure)}
-    left, lost, used = list(offered), [], []
-    for figure in wanted:
-        found = next((one for one in left if one.values & figure.values), None)
-        if found is not None:
-            left.remove(found)
-            used.append((figure, found))
-        else:
-            lost.append(figure)
-    soft = _soft(subject.target_text, subject.locale)
-    for figure in _once(lost):
-        values = _all_values(figure)
-        if values & soft or _in_parts(figure, left, soft):
-            continue
-        if any(values & _all_values(one) for one in offered) or values & pinned:
-            if not figure.code:
-                yield "numbers.fewer", f"“{figure.text}” stands less often than in the source"
-        else:
-            yield "numbers.lost", f"“{figure.text}” of the source is not in the translation"
-    known = {value for figure in figures(subject.source_text, subject.source_locale) for value in _all_values(figure)}
-    known |= _soft(subject.source_text, subject.source_locale)
-    for figure in _once(left):
-        if not _all_values(figure) & known and not (figure.parts and set(figure.parts) <= known):
-            yield "numbers.extra", f"“{figure.text}” is not in the source"
-    for figure, found in used:
-        if figure.text == found.text and found.usual not in figure.values:
+    pairs, lost, left = _paired(wanted, offered)
+    yield from _lost(subject, lost, left)
+    yield from _extra(subject, left)
+    for figure, found in pairs:
+        if not figure.sure & found.sure:
             yield "numbers.format", f"“{found.text}” reads as {_plain(found.usual)} in {locales.name(subject.locale)}"
 
 
-def _all_values(figure: Figure) -> frozenset[Decimal]:
-    return figure.values
+def _paired(
+    wanted: Iterable[Figure], offered: Iterable[Figure]
+) -> tuple[list[tuple[Figure, Figure]], list[Figure], list[Figure]]:
+    """Figures of both sides that say the same; then those of the source, then those of the translation, left over."""
+    pairs, lost, left = [], [], list(offered)
+    for figure in wanted:
+        same = [one for one in left if one.values & figure.sure]
+        if same:
+            # One that reads so in the locale rather than one that only might.
+            best = next((one for one in same if one.sure & figure.sure), same[0])
+            left.remove(best)
+            pairs.append((figure, best))
+        else:
+            lost.append(figure)
+    return pairs, lost, left
+
+
+def _lost(subject: Subject, lost: Iterable[Figure], left: Sequence[Figure]) -> Iterable[Notice]:
+    soft = _soft(subject.target_text, subject.locale)
+    said = {value for one in figures(subject.target_text, subject.locale) for value in one.values}
+    unused = soft.union(*({*one.values, *one.parts} for one in left))
+    for figure in _once(lost):
+        if figure.sure & soft or (figure.parts and set(figure.parts) <= unused):
+            continue
+        if not figure.sure & said:
+            yield "numbers.lost", f"“{figure.text}” of the source is not in the translation"
+        elif not figure.code:
+            yield "numbers.fewer", f"“{figure.text}” stands less often than in the source"
+
+
+def _extra(subject: Subject, left: Iterable[Figure]) -> Iterable[Notice]:
+    source = subject.source_text
+    known = {value for one in figures(source, subject.source_locale) for value in one.values}
+    # A nought comes with times: 10 a.m. is 10:00.
+    known |= _soft(source, subject.source_locale) | _centuries(source) | {Decimal(0)}
+    for figure in _once(left):
+        if not figure.values & known and not (figure.parts and set(figure.parts) <= known):
+            yield "numbers.extra", f"“{figure.text}” is not in the source"
+
+
+def _idiom(text: str, figure: Figure) -> bool:
+    return any(found.start() <= figure.start < found.end() for found in re.finditer(r"(?<!\d)24/7(?!\d)", text))
+
+
+def _centuries(text: str) -> set[Decimal]:
+    """The century of a decade: the 1960s are in the 20th, and languages such as Chinese say so."""
+    return {Decimal(found.group(1)) + 1 for found in re.finditer(r"(?<!\d)(\d\d)\d0['’]?s\b", text)}
 
 
 def _in_parts(figure: Figure, left: list[Figure], soft: set[Decimal]) -> bool:

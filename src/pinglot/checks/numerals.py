@@ -39,7 +39,7 @@ MAGNITUDES: dict[str, dict[str, int]] = {
 # value word word|value word …
 _WORDS: dict[str, str] = {
     "en": (
-        "0 zero|1 one first once single|2 two second twice double both half pair couple|3 three third triple|4"
+        "0 zero|1 one first once single a an|2 two second twice double both half pair couple|3 three third triple|4"
         " four fourth quarter|5 five fifth|6 six sixth|7 seven seventh|8 eight eighth|9 nine ninth|10 ten tenth|11"
         " eleven|12 twelve dozen|13 thirteen|14 fourteen|15 fifteen|16 sixteen|17 seventeen|18 eighteen|19"
         " nineteen|20 twenty|30 thirty|40 forty|50 fifty half|60 sixty|70 seventy|80 eighty|90 ninety|100"
@@ -48,7 +48,7 @@ _WORDS: dict[str, str] = {
     "es": (
         "0 cero|1 un uno una primer primero primera|2 dos segundo segunda doble ambos ambas mitad medio media"
         " par|3 tres tercer tercero tercera tercio terceras tercios|4 cuatro cuarto cuarta cuartos cuartas|5 cinco"
-        " quinto quinta|6 seis sexto|7 siete|8 ocho|9 nueve|10 diez décima|11 once|12 doce docena|13 trece|14"
+        " quinto quinta|6 seis sexto|7 siete|8 ocho|9 nueve|10 diez décimo décima|11 once|12 doce docena|13 trece|14"
         " catorce|15 quince|16 dieciséis|17 diecisiete|18 dieciocho|19 diecinueve|20 veinte|30 treinta|40"
         " cuarenta|50 cincuenta|60 sesenta|70 setenta|80 ochenta|90 noventa|100 cien ciento centenar|1000 mil"
     ),
@@ -124,8 +124,8 @@ def magnitude_pattern(language: str) -> re.Pattern[str] | None:
     stems = sorted(table, key=len, reverse=True)
     said = "|".join(re.escape(stem.rstrip("*")) + (r"[^\W\d]*" if stem.endswith("*") else "") for stem in stems)
     if language in ("zh", "ja", "ko"):
-        return re.compile(rf"\s?((?:{said})+)")
-    return re.compile(rf"[\s-]*((?:{said})(?:\.|(?!\w))(?:\s+(?:de\s+)?(?:{said})(?:\.|(?!\w)))*)", re.IGNORECASE)
+        return re.compile(rf"\s?[多余餘]?((?:{said})+)")
+    return re.compile(rf"\+?[\s-]*((?:{said})(?:\.|(?!\w))(?:\s+(?:de\s+)?(?:{said})(?:\.|(?!\w)))*)", re.IGNORECASE)
 
 
 @cache

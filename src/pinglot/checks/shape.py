@@ -86,28 +86,32 @@ def _unspaced(word: str) -> bool:
 
 # --- length ---------------------------------------------------------------------------------------------------
 
-# Letters that one letter of English becomes, about.
-_DENSITY = {"zh": 0.36, "ja": 0.5, "ko": 0.55, "th": 1.0, "ar": 0.9, "he": 0.8, "fa": 0.95}
+# How many letters of English one sign stands for, about.
+_HAN_SIGN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_SYLLABLE_SIGN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+_HAN, _SYLLABLE = 2.8, 1.8
 
 
 def _length(subject: Subject) -> Iterable[Notice]:
-    source, target = _visible(subject.source_text), _visible(subject.target_text)
-    if source < 40 or target == 0 or subject.same_language:
+    source, target = _weight(subject.source_text), _weight(subject.target_text)
+    if target == 0 or subject.same_language:
         return
-    ratio = target / source / _density(subject.locale) * _density(subject.source_locale)
-    if ratio < 0.45:
-        yield "shape.length", f"{target} letters for {source} of the source: something may be missing"
-    elif ratio > 2.2:
-        yield "shape.length", f"{target} letters for {source} of the source: something may be too much"
+    # Chinese and Japanese say some things in very few signs; a few words more or less are a short text's right.
+    least = 0.4 if _HAN_SIGN.search(subject.target_text) else 0.5
+    if source >= 40 and target < least * source:
+        yield "shape.length", "the translation is far shorter than the source: something may be missing"
+    elif target > 2.2 * source and target > source + 40:
+        yield "shape.length", "the translation is far longer than the source: something may be too much"
 
 
-def _density(locale: str) -> float:
-    language = locales.language(locale)
-    return _DENSITY.get(language, 1.0 if language == "en" else 1.15)
-
-
-def _visible(text: str) -> int:
-    return sum(not char.isspace() and char != OBJECT for char in text)
+def _weight(text: str) -> float:
+    """The length of a text in letters as an alphabet would need, blanks and codes left out."""
+    total = 0.0
+    for char in text:
+        if char.isspace() or char == OBJECT:
+            continue
+        total += _HAN if _HAN_SIGN.match(char) else _SYLLABLE if _SYLLABLE_SIGN.match(char) else 1
+    return total
 
 
 # --- ends -----------------------------------------------------------------------------------------------------
