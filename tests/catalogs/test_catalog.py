@@ -104,6 +104,16 @@ def test_a_second_run_writes_nothing(project, monkeypatch):
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in before} == before
 
 
+def test_a_template_made_again_moves_no_date_in_catalogs(project, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    run(project)
+    before = project.catalog.read_bytes()
+    project.template.unlink()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    run(project)
+    assert project.catalog.read_bytes() == before
+
+
 def test_moved_lines_change_places_and_no_date(project, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     run(project)

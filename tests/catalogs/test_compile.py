@@ -171,6 +171,19 @@ def test_what_does_not_exist_is_said(tmp_path):
         find_catalogs([tmp_path / "nowhere"])
 
 
+def test_a_folder_without_catalogs_is_said_and_hidden_ones_are_passed_over(tmp_path):
+    write(tmp_path / ".venv/es/a.po", HEAD)
+    with pytest.raises(UsageError, match="holds no catalog"):
+        find_catalogs([tmp_path])
+
+
+def test_a_fuzzy_header_is_compiled_all_the_same(gettext, tmp_path):
+    path = write(tmp_path / "a.po", "#, fuzzy\n" + HEAD + 'msgid "one"\nmsgstr "uno"\n')
+    compile_catalogs([path])
+    gettext("msgfmt", "-o", tmp_path / "theirs.mo", path)
+    assert (tmp_path / "a.mo").read_bytes() == (tmp_path / "theirs.mo").read_bytes()
+
+
 def test_warnings_are_findings(tmp_path):
     done = compile_catalogs([write(tmp_path / "a.po", HEAD)])
     assert {(finding.check, finding.line) for finding in done.findings} == {("catalog.header", 1)}

@@ -266,12 +266,17 @@ class Catalog:
 
     def _update(self, wanted: Sequence[Entry], created: str, reuse: bool) -> None:
         self._complete()
-        if created:
-            self._file.header.set("POT-Creation-Date", created)
-        header = self._file.header.entry
+        header = self._file.header
+        before = self._live()
         merged = merge(self._file.messages, wanted, self.plural_rule.count, reuse)
-        self._file.entries = [header, *merged]
+        self._file.entries = [header.entry, *merged]
         self._index()
+        # A template that was made again with the same messages is no new template.
+        if created and (header.get("POT-Creation-Date") is None or before != self._live()):
+            header.set("POT-Creation-Date", created)
+
+    def _live(self) -> frozenset[tuple[object, ...]]:
+        return frozenset((entry.key, entry.plural) for entry in self._file.messages if not entry.obsolete)
 
     def _set(self, unit: Unit, texts: tuple[str, ...], engine: str, terms: str, fuzzy: bool) -> tuple[Finding, ...]:
         entry = self.entry(unit)

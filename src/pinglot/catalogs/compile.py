@@ -35,15 +35,18 @@ class CompileResult:
 
 
 def find_catalogs(paths: Iterable[str | Path]) -> list[Path]:
-    """The catalogs among files and under folders, each once, sorted within a folder.
+    """The catalogs among files and under folders, each once, sorted within a folder; hidden folders are passed over.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError: a path does not exist, or a folder holds no catalog.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
         if path.is_dir():
-            found |= dict.fromkeys(sorted(path.rglob("*.po")))
+            inside = [one for one in sorted(path.rglob("*.po")) if not _is_hidden(one.relative_to(path))]
+            if not inside:
+                raise UsageError(f"{path} holds no catalog (.po); translate an article first or name another folder")
+            found |= dict.fromkeys(inside)
         elif path.exists():
             found[path] = None
         else:
@@ -60,7 +63,7 @@ def compile_catalogs(paths: Iterable[str | Path], use_fuzzy: bool = False, check
         check: write nothing; ``written`` then says what is missing or out of date.
 
     Raises:
-        UsageError: a path does not exist, or a file cannot be written.
+        UsageError: a path does not exist, a folder holds no catalog, or a file cannot be written.
         CatalogError: a catalog is malformed, or ``msgfmt -c`` would refuse it. The message names file and line of
             the first error and how many more there are; then no ``.mo`` at all has been replaced.
     """
@@ -90,6 +93,10 @@ def compile_catalogs(paths: Iterable[str | Path], use_fuzzy: bool = False, check
         files.write_all(changed)
     unchanged = tuple(path for path in compiled if path not in changed)
     return CompileResult(tuple(changed), unchanged, fuzzy, untranslated, tuple(findings))
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _joined(errors: Sequence[CatalogError]) -> CatalogError:

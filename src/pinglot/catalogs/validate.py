@@ -36,14 +36,14 @@ def check(file: PoFile, use_fuzzy: bool = False) -> list[Finding]:
         use_fuzzy: whether fuzzy entries will be compiled, and so are checked.
     """
     header = next((entry for entry in file.entries if entry.is_header and not entry.obsolete), None)
-    if header is None:
+    if header is None or not header.translated:
         return [
             Finding(
                 "catalog.header",
                 Severity.ERROR,
                 'has no header entry; begin the file with msgid "" and a Content-Type field',
                 file.path,
-                1,
+                header.line if header else 1,
             )
         ]
     messages = [
