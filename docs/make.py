@@ -1,4 +1,4 @@
-"""Writes ``docs/commands.md`` from the commands' own help: ``python docs/make_commands.py``."""
+"""Writes the pages that the code itself knows best, ``commands.md`` and ``checks.md``: ``python docs/make.py``."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from pinglot import cli
+from pinglot import checks, cli
 
-PLACE = Path(__file__).with_name("commands.md")
+FOLDER = Path(__file__).parent
 
-HEAD = """\
+COMMANDS = """\
 # Commands
 
-Made from the commands' own help by `python docs/make_commands.py`; a test holds it up to date.
+Made from the commands' own help by `python docs/make.py`; a test holds it up to date.
 
 Results go to standard output, messages and bars to standard error. Exit codes: 0 done; 1 done, and a person should
 look (or `--check` found something stale); 2 usage, configuration or bad input; 3 an engine or a model is missing;
@@ -34,11 +34,32 @@ def pages(command: click.Command, context: click.Context, depth: int = 2) -> Ite
             yield from pages(below, inner, depth + (context.parent is not None))
 
 
-def text() -> str:
-    """The whole page."""
+def commands() -> str:
+    """The page of commands."""
     root = cli.group.make_context("pinglot", [], resilient_parsing=True, terminal_width=100, max_content_width=100)
-    return "\n".join([HEAD, *pages(cli.group, root)])
+    return "\n".join([COMMANDS, *pages(cli.group, root)])
+
+
+CHECKS = """\
+# Checks
+
+What `pinglot translate` and `pinglot check` notice about a translation. Made by `python docs/make.py`; a test holds it
+up to date. An *error* makes the unit fuzzy and the exit code 1; a *warning* and an *info* change nothing.
+What `msgfmt -c` would refuse in a catalog is found besides, under ids that begin with `catalog.`.
+
+| id | severity | what it notices |
+|---|---|---|
+"""
+
+
+def table_of_checks() -> str:
+    """The page of checks."""
+    return CHECKS + "".join(f"| `{rule.id}` | {rule.severity} | {rule.summary} |\n" for rule in checks.describe())
+
+
+PAGES = {"commands.md": commands, "checks.md": table_of_checks}
 
 
 if __name__ == "__main__":
-    PLACE.write_text(text(), encoding="utf-8")
+    for name, make in PAGES.items():
+        (FOLDER / name).write_text(make(), encoding="utf-8")
