@@ -192,3 +192,24 @@ def test_no_translation_turns_into_structure(data):
     assert [unit.kind for unit in again.units] == [unit.kind for unit in document.units], written.decode()
     for index, unit in enumerate(document.units):
         assert squeezed(again.units[index].source) == squeezed(translations.get(index, unit.source)), written.decode()
+
+
+odd = st.text(
+    st.sampled_from(list("ab*_[]()<>!`#|~\\&;:-+=1. >\t\n\r\f\v\"'^x/\u00a0\u2028\u0085\ufffd\ufffc\u3000é")),
+    max_size=60,
+)
+pieces = st.lists(
+    st.one_of(
+        odd, snippets, st.sampled_from(["\n\n", "\r\n", "> ", "- ", "\t", "  \n", "[ref]: /u 'T'\n", "|a|b|\n|-|-|\n"])
+    ),
+    max_size=12,
+).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(pieces)
+def test_any_text_comes_back_byte_for_byte(markdown):
+    data = markdown.encode()
+    document = seeing.read(data)
+    assert document.render({}) == data
+    assert document.render(seeing.own(document)) == data

@@ -263,7 +263,7 @@ def _coded_writer(unit: Unit, escape: Callable[[str], str]) -> _Writer:
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r"[ \t]*[\r\n\v\f\x85\u2028\u2029]+[ \t]*", " ", text)
+    return re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text)
 
 
 def _plain_text(unit: Unit) -> _Writer:
@@ -278,7 +278,7 @@ def _plain_yaml(unit: Unit) -> _Writer:
 
     def write(coded: str, codes: tuple[Code, ...]) -> str:
         raw = restore(_one_line(coded).strip(), codes, unit.spelling, may_break=lambda rest: not rest.startswith("#"))
-        if _may_be_plain(raw) and not (_NOT_TEXT.fullmatch(raw) and not _NOT_TEXT.fullmatch(unit.source)):
+        if _may_be_plain(raw, unit.source) and not (_NOT_TEXT.fullmatch(raw) and not _NOT_TEXT.fullmatch(unit.source)):
             return raw
         return '"' + restore(_one_line(coded).strip(), codes, escape=lambda text, before: _escape_quoted(text)) + '"'
 
@@ -288,13 +288,17 @@ def _plain_yaml(unit: Unit) -> _Writer:
 _NOT_TEXT = re.compile(r"[-+]?[0-9.][0-9_.,:eE+xXobA-Fa-f-]*|true|false|yes|no|on|off|null|~|y|n", re.IGNORECASE)
 
 
-def _may_be_plain(raw: str) -> bool:
-    first, second = raw[0], raw[1:2]
+def _may_be_plain(raw: str, source: str) -> bool:
+    first, second = raw[:1], raw[1:2]
+    if not first:
+        return False
     if first in "-?:" and not second.strip():
         return False
     if first in "[]{},&*!|>%@`\"'#":
         return False
-    return not re.search(r":(?:\s|$)|\s#", raw) and all(char.isprintable() or char in "\n\r\t\xa0" for char in raw)
+    return not re.search(r":(?:\s|$)|\s#", raw) and all(
+        char.isprintable() or char in "\n\r\t\xa0" or char in source for char in raw
+    )
 
 
 # --- TOML -----------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from pinglot.documents import frontmatter
-from pinglot.documents.markdown_inline import Content, Cut, Side, cut, is_opaque, text_runs, title_in
+from pinglot.documents.markdown_inline import VOID, Content, Cut, Side, cut, is_opaque, text_runs, title_in
 from pinglot.documents.markdown_tokens import parser
 from pinglot.documents.markdown_writing import TASK, Block, Mode, short_or_named, title_writer, write
 from pinglot.documents.reading import (
@@ -24,6 +24,7 @@ from pinglot.documents.reading import (
     Inner,
     Options,
     TextDocument,
+    Write,
     decode,
     directive,
     moved,
@@ -34,8 +35,11 @@ from pinglot.model import OBJECT, Code, Unit
 
 __all__ = ["parse"]
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_TAG_OR_COMMENT = re.compile(r"<!--.*?-->|<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL)
+_TAG_OR_COMMENT = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL
+)
+_BLANK_LINES = re.compile(r"(\r\n|\n|\r(?!\n))(?:[ \t]*(?:\r\n|\n|\r))+")
+_END_MAY_LACK = frozenset({"p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "option", "optgroup"})
 _INLINE_KINDS = {"heading_open": "heading", "th_open": "table cell", "td_open": "table cell"}
 
 
@@ -312,8 +316,15 @@ class _Reader:
             self.follow(match)
             if begin is None and not self.silent:
                 begin = match.end()
+        if self.hidden and (self.hidden[0] in _END_MAY_LACK or not self.closes_later(end)):
+            self.hidden.clear()  # it ends with the block; or else a forgotten end tag would hide the rest of the file
         if begin is not None and begin < end:
             yield from self.fragment(begin, end, starts, token.map[0] if token.map else 0, place)
+
+    def closes_later(self, position: int) -> bool:
+        return (
+            re.compile(rf"</{re.escape(self.hidden[0])}\b", re.IGNORECASE).search(self.lines.text, position) is not None
+        )
 
     def follow(self, match: re.Match[str]) -> None:
         """Keeps account of comments that say to skip, and of elements that are not translated."""
@@ -332,7 +343,7 @@ class _Reader:
                     self.hidden.pop()
                 elif not attributes.endswith("/"):
                     self.hidden.append(name)
-        elif not closes and not attributes.endswith("/") and is_opaque(name, attributes):
+        elif not closes and not attributes.endswith("/") and name not in VOID and is_opaque(name, attributes):
             self.hidden.append(name)
 
     def fragment(self, first: int, until: int, starts: Sequence[int], line: int, place: _Place) -> Iterator[Found]:
@@ -340,20 +351,23 @@ class _Reader:
 
         begin, end = self.lines.at(first), self.lines.at(until)
         raw = self.file[begin:end]
-        marks: list[str] = []
+        prefixes: list[tuple[int, str]] = []
         shown = raw
         for start in starts[1:]:
             if start <= first:
                 continue
             start_of_line = self.lines.text.rfind("\n", 0, start) + 1
             prefix = self.lines.text[start_of_line:start]
-            marks.append(prefix)
+            prefixes.append((self.lines.at(start_of_line), prefix))
             at = self.lines.at(start_of_line) - begin
             shown = shown[:at] + prefix.replace(">", " ") + shown[at + len(prefix) :]
-        quoted = any(">" in prefix for prefix in marks)
+        quoted = any(">" in prefix for _, prefix in prefixes)
+        one_stretch = not _BLANK_LINES.search(shown)
         for found in fragment(shown, line + 1):
             found = _with_said(moved(found, begin), place.said)
-            yield _quoted(found, next(prefix for prefix in marks if ">" in prefix)) if quoted else found
+            if one_stretch:
+                found = _without_blank_lines(found)
+            yield _quoted(found, prefixes) if quoted else found
 
     def inline_html(self, content: Content, side: Side, line: int, place: _Place, cell: bool) -> list[Found]:
         from pinglot.documents.html import fragment
@@ -361,7 +375,10 @@ class _Reader:
         raw = content.raw(side.start, side.end)
         if "=" not in raw or ("\n" in raw and place.quotes):
             return []
-        found = [_with_said(moved(one, content.where[side.start]), place.said) for one in fragment(raw, line)]
+        found = [
+            _without_blank_lines(_with_said(moved(one, content.where[side.start]), place.said))
+            for one in fragment(raw, line)
+        ]
         return [_in_cell(one) for one in found] if cell else found
 
 
@@ -392,15 +409,20 @@ def _names(made: Cut, codes: Sequence[Code]) -> list[str]:
 
 def _said_after(html: str, said: _Said) -> _Said:
     """What the comments at the end of an HTML block say about the next block."""
-    tail = re.search(r"(?:\s*<!--(?:(?!-->).)*-->)*\s*\Z", html, re.DOTALL)
-    rest = _Said() if tail is None or html[: tail.start()].strip() else said
-    for comment in _COMMENT.findall(tail.group() if tail else ""):
+    comments: list[str] = []
+    rest = html.rstrip()
+    while rest.endswith("-->") and (start := rest.rfind("<!--")) >= 0:
+        comments.insert(0, rest[start:])
+        rest = rest[:start].rstrip()
+    if rest:
+        said = _Said()  # what was said before was about this block
+    for comment in comments:
         word = directive(comment)
         if word is not None and word.word == "context":
-            rest = rest.and_(_Said(context=word.text))
+            said = said.and_(_Said(context=word.text))
         elif word is not None and word.word == "note":
-            rest = rest.and_(_Said(notes=(word.text,)))
-    return rest
+            said = said.and_(_Said(notes=(word.text,)))
+    return said
 
 
 def split_row(line: str) -> list[tuple[str, list[int]]]:
@@ -453,20 +475,43 @@ def _with_said(found: Found, said: _Said) -> Found:
 def _rewritten(found: Found, change: Callable[[str], str]) -> Found:
     return replace(
         found,
-        write=lambda coded, codes: change(found.write(coded, codes)),
+        write=_then(found.write, change),
         inner=tuple(replace(one, found=_rewritten(one.found, change)) for one in found.inner),
     )
 
 
-def _quoted(found: Found, prefix: str) -> Found:
-    """An HTML place inside a quote: the HTML reader saw blanks for the quote's marks."""
-    blank = prefix.replace(">", " ")
+def _without_blank_lines(found: Found) -> Found:
+    """A blank line would end the HTML block, or the paragraph, that the place stands in."""
+    return _rewritten(found, lambda raw: _BLANK_LINES.sub(r"\1", raw))
+
+
+def _quoted(found: Found, prefixes: Sequence[tuple[int, str]]) -> Found:
+    """An HTML place inside a quote: the HTML reader saw blanks for the quote's marks.
+
+    ``prefixes`` are what the lines of the HTML block begin with, each with its offset in the file. A line of the place
+    gets the one that it had; a line more than there were, the last.
+    """
+    own = [prefix for at, prefix in prefixes if found.start <= at < found.end] or [prefixes[0][1]]
 
     def change(raw: str) -> str:
-        first, *rest = re.split(r"(?<=\n)|(?<=\r)(?!\n)", raw)
-        return first + "".join(prefix + line.removeprefix(blank) for line in rest)
+        out = []
+        for number, line in enumerate(re.split(r"(?<=\n)|(?<=\r)(?!\n)", raw)):
+            if number:
+                prefix = own[min(number, len(own)) - 1]
+                blank = prefix.replace(">", " ")
+                line = prefix + (line.removeprefix(blank) if line.startswith(blank) else line.lstrip(" \t"))
+            out.append(line)
+        return "".join(out)
 
-    return _rewritten(found, change)
+    return replace(
+        found,
+        write=_then(found.write, change),
+        inner=tuple(replace(one, found=_quoted(one.found, prefixes)) for one in found.inner),
+    )
+
+
+def _then(write: Write, change: Callable[[str], str]) -> Write:
+    return lambda coded, codes: change(write(coded, codes))
 
 
 def _in_cell(found: Found) -> Found:

@@ -15,13 +15,13 @@ from pinglot.documents.reading import NEVER_TRANSLATED, Directive, directive
 from pinglot.inline import Run, RunKind
 from pinglot.model import OBJECT
 
-__all__ = ["PAIRS", "Content", "Cut", "Side", "Title", "cut", "entity_at", "is_opaque", "text_runs", "title_in"]
+__all__ = ["PAIRS", "VOID", "Content", "Cut", "Side", "Title", "cut", "entity_at", "is_opaque", "text_runs", "title_in"]
 
 PAIRS = {"em": "emphasis", "strong": "strong", "s": "strikethrough", "link": "link"}
 """markdown-it's name of a pair, without ``_open`` → ``Code.kind``."""
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)(.*?)(/?)>\Z", re.DOTALL)
-_VOID = frozenset(
+VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 )
 _NO_TRANSLATE = re.compile(r"""\stranslate\s*=\s*["']?no\b""", re.IGNORECASE)
@@ -385,7 +385,7 @@ def _match_html(html: str, index: int, level: list[tuple[str, int]], partners: d
         name, opens = _SKIP, said.word == "skip"
         if said.word not in ("skip", "end"):
             return
-    elif match is None or match.group(4) or match.group(2).lower() in _VOID:
+    elif match is None or match.group(4) or match.group(2).lower() in VOID:
         return
     else:
         name, opens = match.group(2).lower(), not match.group(1)

@@ -96,14 +96,14 @@ def write(block: Block, coded: str, codes: tuple[Code, ...]) -> str:
         raw = _spelt(block, coded, codes, care)
         seen = _read(block, raw)
         # What reads as the file's own block does is right even where the block cannot be read well alone.
-        if seen is not None and own is not None and (seen == own or seen == (own[0], wanted)):
+        if seen in (own, (own[0], wanted)):
             return raw
-        if sound is None and care and seen is not None and own is not None and seen[0] == own[0]:
+        if sound is None and care and seen[0] == own[0]:
             sound = raw
     return raw if sound is None else sound
 
 
-def _read(block: Block, raw: str) -> tuple[tuple[str, ...], str] | None:
+def _read(block: Block, raw: str) -> tuple[tuple[str, ...], str | None]:
     """The kinds of the blocks in a raw text, and what the inline text says; None where it is no such block."""
     first, *rest = raw.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     prefix = re.compile(rf"(?:[ \t]*>){{0,{block.quotes}}}[ \t]*")
@@ -114,12 +114,12 @@ def _read(block: Block, raw: str) -> tuple[tuple[str, ...], str] | None:
         "footnotes": {"refs": dict.fromkeys(notes.get("refs", {}), -1), "list": {}},
     }
     tokens = parser().parse(block.mode.wrap("\n".join(lines)), env)
+    kinds = tuple(token.type for token in tokens)
     found = block.mode.find(tokens, env)
     if found is None:
-        return None
+        return kinds, None
     said = "".join(_normal_tokens(content, children, env) for content, children in found)
-    task = ["task"] if found and TASK.match(found[0][0]) else []
-    return (*task, *(token.type for token in tokens)), said
+    return (("task", *kinds) if found and TASK.match(found[0][0]) else kinds), said
 
 
 def _normal_tokens(content: str, tokens: Sequence[Token], env: Any) -> str:
@@ -191,7 +191,7 @@ def _never(rest: str) -> bool:
 def _trimmed(runs: list[Run]) -> list[Run]:
     """Text without line breaks of its own, and without blanks at the ends of the block."""
     runs = [
-        replace(run, text=re.sub(r"[ \t]*[\r\n\v\f]\s*", " ", run.text)) if run.kind is RunKind.TEXT else run
+        replace(run, text=re.sub(r"[ \t]*[\r\n]\s*", " ", run.text)) if run.kind is RunKind.TEXT else run
         for run in runs
     ]
     for index, strip in ((0, str.lstrip), (-1, str.rstrip)):
@@ -205,6 +205,11 @@ def _trimmed(runs: list[Run]) -> list[Run]:
 
 def _tidy(runs: list[Run], kinds: Mapping[str, str]) -> list[Run]:
     """Moves blanks at the inner ends of Markdown's pairs outside of them, and leaves out pairs around nothing."""
+    # A hard break at an end of the block would be none, and leave an empty line.
+    while runs and kinds.get(runs[0].label) == "break":
+        runs = runs[1:]
+    while runs and kinds.get(runs[-1].label) == "break":
+        runs = runs[:-1]
     marked = {name for name, kind in kinds.items() if kind in ("emphasis", "strong", "strikethrough")}
     tidy: list[Run] = []
     for run in runs:

@@ -25,6 +25,7 @@ __all__ = [
     "Inner",
     "Options",
     "TextDocument",
+    "Write",
     "decode",
     "directive",
     "has_words",
@@ -170,6 +171,7 @@ def _decoded(data: bytes, encoding: str, bom: bytes, path: str) -> Decoded:
 # --- units in a text ------------------------------------------------------------------------------------------
 
 Write = Callable[[str, tuple[Code, ...]], str]
+"""Coded text, and a unit's codes as they are to be written → raw text."""
 
 
 @dataclass(frozen=True, slots=True)
