@@ -17,7 +17,8 @@ import pytest
 
 LEXICON = {"▁the": "▁la", "▁red": "▁roja", "▁house": "▁casa", "▁book": "▁libro", "▁is": "▁es", "▁and": "▁y"}
 NAMES = ["▁Anna", "▁London"]
-POSITIONS = 320
+POSITIONS = 40
+"""Source pieces after which the model no longer knows where it is."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,6 +47,12 @@ def model_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
+def long_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The same for sentences of up to 300 pieces, which is a larger model."""
+    return _model_files(tmp_path_factory.mktemp("model"), LEXICON, 300)
+
+
+@pytest.fixture(scope="session")
 def reverse_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of a package for the other direction."""
     return _model_files(tmp_path_factory.mktemp("model"), {said: word for word, said in LEXICON.items()})
@@ -55,6 +62,18 @@ def reverse_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def endless_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of a package whose model never ends a sentence."""
     return _model_files(tmp_path_factory.mktemp("model"), {**LEXICON, "</s>": "▁y"})
+
+
+@pytest.fixture(scope="session")
+def bpe_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of an older package, which has a ``bpe.model``: words are cut into ``it@@ 's``."""
+    folder = tmp_path_factory.mktemp("model")
+    pieces = ["<unk>", "<s>", "</s>", "the", "la", "house", "casa", ",", "An@@", "na", "it", "&apos;s"]
+    _transformer(folder / "model", pieces, {"the": "la", "house": "casa"})
+    merges = ["t h", "th e</w>", "h o", "ho u", "hou s", "hous e</w>", "A n", "n a</w>", "i t</w>"]
+    merges += ["& a", "&a p", "&ap o", "&apo s", "&apos ;", "&apos; s</w>"]
+    (folder / "bpe.model").write_text("#version: 0.2\n" + "\n".join(merges) + "\n")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 Pack = Callable[..., Path]
@@ -87,7 +106,7 @@ def pack(tmp_path: Path, model_files: dict[str, bytes]) -> Pack:
             **metadata,
         }
         path = tmp_path / f"{count}-{source}_{target}.argosmodel"
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(path, "w") as archive:
             archive.writestr(f"{top}/metadata.json", json.dumps(said))
             for name, data in (model_files if files is None else files).items():
                 archive.writestr(f"{top}/{name}", data)
@@ -109,9 +128,9 @@ def lay(packages_folder: Path, pack: Pack) -> Pack:
     return make
 
 
-def _model_files(folder: Path, lexicon: dict[str, str]) -> dict[str, bytes]:
+def _model_files(folder: Path, lexicon: dict[str, str], positions: int = POSITIONS) -> dict[str, bytes]:
     pieces = _sentencepiece(folder / "sentencepiece.model")
-    _transformer(folder / "model", pieces, lexicon)
+    _transformer(folder / "model", pieces, lexicon, positions)
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
@@ -140,13 +159,13 @@ def _sentencepiece(path: Path) -> list[str]:
     return [*pieces, ">>es<<"]
 
 
-def _transformer(folder: Path, pieces: list[str], lexicon: dict[str, str]) -> None:
+def _transformer(folder: Path, pieces: list[str], lexicon: dict[str, str], positions: int = POSITIONS) -> None:
     import numpy as np
     from ctranslate2.converters.converter import Converter
     from ctranslate2.specs import TransformerSpec
 
-    tokens, width = len(pieces), len(pieces) + POSITIONS
-    token_part = np.concatenate([np.ones(tokens), np.zeros(POSITIONS)])
+    tokens, width = len(pieces), len(pieces) + positions
+    token_part = np.concatenate([np.ones(tokens), np.zeros(positions)])
     pick_token = np.diag(token_part).astype("float32")
     pick_position = np.diag(1 - token_part).astype("float32")
     zeros = np.zeros((width, width), "float32")
@@ -159,10 +178,11 @@ def _transformer(folder: Path, pieces: list[str], lexicon: dict[str, str]) -> No
         layer.gamma = np.ones(width, "float32")
         layer.beta = np.zeros(width, "float32")
 
+    rows = 1056  # CTranslate2 reads up to 1024 pieces, and wants a position for each
     spec = TransformerSpec.from_config((1, 1), 1, pre_norm=True)
     table = np.eye(tokens, width, dtype="float32")
-    places = np.zeros((2048, width), "float32")
-    places[np.arange(2048), tokens + np.arange(2048) % POSITIONS] = width**0.5
+    places = np.zeros((rows, width), "float32")
+    places[np.arange(rows), tokens + np.arange(rows) % positions] = width**0.5
     for side, embeddings in ((spec.encoder, spec.encoder.embeddings[0]), (spec.decoder, spec.decoder.embeddings)):
         embeddings.weight = table
         norm(side.layer_norm)
@@ -189,7 +209,7 @@ def _transformer(folder: Path, pieces: list[str], lexicon: dict[str, str]) -> No
     spec.register_source_vocabulary(pieces)
     spec.register_target_vocabulary(pieces)
 
-    class Written(Converter):
+    class Written(Converter):  # type: ignore[misc]
         def _load(self):
             return spec
 

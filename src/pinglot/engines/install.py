@@ -283,6 +283,10 @@ def _refuse_bombs(entries: list[zipfile.ZipInfo], path: Path) -> None:
         raise PackageError(f"unpacks to {_megabytes(unpacked)}, over the limit of {_megabytes(MAX_SIZE)}", path)
     if unpacked > MAX_RATIO * packed or sum(info.compress_size for info in entries) > packed:
         raise PackageError(f"unpacks to {unpacked / max(packed, 1):.0f} times its size; it is no package", path)
+    for info in entries:
+        if info.file_size > max(MAX_RATIO * info.compress_size, _CHUNK):
+            times = info.file_size / max(info.compress_size, 1)
+            raise PackageError(f"holds {info.filename[:80]!a}, which unpacks to {times:.0f} times its size", path)
 
 
 def _refuse_clashes(entries: list[zipfile.ZipInfo], path: Path) -> None:

@@ -79,7 +79,7 @@ def put_back(source: str, bare: Bare, target: str, links: Sequence[Link]) -> tup
     """
     target = target.replace(OBJECT, " ")  # one that the engine made up stands for nothing
     if not bare.gaps:
-        return target, list(links)
+        return target, by_target(links)
     source_words = words(source)
     insertions = [_insertion(source, source_words, gap, target, links) for gap in bare.gaps]
     order = sorted(range(len(insertions)), key=lambda index: insertions[index].place)

@@ -114,13 +114,20 @@ def _objects_in(text: str, match: Match) -> list[int]:
 
 def _spelled(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """The words and kept stretches of a part of a text, each with what stands for it."""
-    kept = [found.span() for found in _KEPT.finditer(text, start, end)]
-    pieces = [(low, high, text[low:high]) for low, high in kept]
-    for low, high in words(text[start:end]):
-        low, high = low + start, high + start
-        if not any(low < kept_end and high > kept_start for kept_start, kept_end in kept):
-            pieces.append((low, high, _lookalike(text[low:high])))
-    return sorted(pieces)
+    pieces: list[tuple[int, int, str]] = []
+    done = start
+    for found in _KEPT.finditer(text, start, end):
+        pieces += _words_spelled(text, done, found.start())
+        pieces.append((*found.span(), found.group()))
+        done = found.end()
+    return pieces + _words_spelled(text, done, end)
+
+
+def _words_spelled(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    return [
+        (start + low, start + high, _lookalike(text[start + low : start + high]))
+        for low, high in words(text[start:end])
+    ]
 
 
 def _lookalike(word: str) -> str:

@@ -104,7 +104,7 @@ def recover(packages: Path) -> None:
     """
     for place in _places(packages):
         if any(place.glob(_PREFIX + "*")):
-            with contextlib.suppress(UsageError, OSError), files.locked(packages, place, timeout=0.5):
+            with contextlib.suppress(UsageError, OSError), files.locked(packages, place, timeout=0):
                 _recover_in(place, packages)
 
 
