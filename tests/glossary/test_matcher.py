@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import time
+import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -173,7 +174,8 @@ def test_matches_are_what_stands_there_in_order_and_apart(rows: list[Term], text
 @given(ROWS, TEXTS, st.randoms(use_true_random=False))
 def test_order_of_rows_decides_nothing_without_conflict(rows: list[Term], text: str, chance: random.Random):
     glossary = Glossary(rows)
-    if glossary.warnings or len({re.sub(r"\W", "", row.term).lower() for row in rows}) < len(rows):
+    # Two rows that differ in blanks, invisible characters, case or composition alone may claim one spelling.
+    if len({re.sub(r"\W", "", unicodedata.normalize("NFKD", row.term)).lower() for row in rows}) < len(rows):
         return
     shuffled = chance.sample(rows, len(rows))
     assert Glossary(shuffled).find(text) == glossary.find(text)

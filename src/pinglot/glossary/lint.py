@@ -34,7 +34,7 @@ from pinglot import locales
 from pinglot.errors import GlossaryError
 from pinglot.glossary import files
 from pinglot.glossary.fold import fold_text, lower
-from pinglot.glossary.matcher import Matcher, claims
+from pinglot.glossary.matcher import Matcher, claims, key
 from pinglot.model import Finding, Severity, Status, Term
 
 __all__ = ["CHECKS", "Problem", "double_claims", "lint", "lint_terms", "problems"]
@@ -198,7 +198,7 @@ def _duplicate(rows: Sequence[Term], source: str) -> Iterator[Problem]:
     first: dict[str, Term] = {}
     for term in _approved(rows):
         for spelling in claims(term):
-            holder = first.setdefault(spelling, term)
+            holder = first.setdefault(key(term, spelling), term)
             if holder is not term and holder.target != term.target:
                 yield _problem(
                     term,

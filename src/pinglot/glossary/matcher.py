@@ -19,7 +19,7 @@ from pinglot.glossary.english import plurals
 from pinglot.glossary.fold import fold, fold_text, lower
 from pinglot.model import Case, Match, Term
 
-__all__ = ["Matcher", "claims"]
+__all__ = ["Matcher", "claims", "key"]
 
 # Scripts that put no blank between words: Han, kana, Thai, Lao, Tibetan, Burmese, Khmer.
 _UNSPACED = re.compile(
@@ -33,6 +33,7 @@ _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _ELIDING = frozenset({"fr", "it", "ca", "oc", "gl", "pt", "es", "lij", "scn", "srd", "sc"})
 _SUFFIXING = frozenset({"tr", "az", "tk", "uz", "crh", "et", "fi"})  # Ankara'da
 _JOINS = ".@'-&_"
+_ASCII_WORD = bytes(chr(code).isalnum() and code < 128 for code in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,15 @@ class Matcher:
             return
         folded = fold(text)
         hits = self._automaton.find_matches_as_indexes(lower(folded.text), overlapping=True)
+        # Nine of ten hits lie inside longer words. ASCII tells so at once; the rest is left to _edges.
+        plain = b"\0" + folded.text.encode("ascii", "replace").translate(_ASCII_WORD) + b"\0"
+        edged = (
+            (start, -end, key)
+            for key, start, end in hits
+            if not (plain[start] & plain[start + 1] | plain[end] & plain[end + 1])
+        )
         done = 0
-        for start, negative_end, key in sorted((start, -end, key) for key, start, end in hits):
+        for start, negative_end, key in sorted(edged):
             if apart and start < done:
                 continue
             form = self._best(self._forms[self._keys[key]], folded.text, start, -negative_end)
@@ -121,6 +129,11 @@ def claims(term: Term) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spelling for spelling in spellings if spelling))
 
 
+def key(term: Term, spelling: str) -> str:
+    """What two spellings have in common that are found in the same places: small letters, where case is ignored."""
+    return lower(spelling) if _ignores_case(term.case, spelling) else spelling
+
+
 def _forms(term: Term, language: str) -> Iterator[_Form]:
     spelt = claims(term)
     for spelling in spelt:
@@ -133,12 +146,19 @@ def _forms(term: Term, language: str) -> Iterator[_Form]:
 
 
 def _form(term: Term, spelling: str, made: bool) -> _Form:
-    capital = spelling.lower() != spelling
-    return _Form(term, spelling, made, _case(term.case, spelling, capital), capital)
+    return _Form(term, spelling, made, _case(term.case, spelling), _has_capital(spelling))
 
 
-def _case(case: Case | None, spelling: str, capital: bool) -> Callable[[str], bool]:
-    if case is Case.ANY or (case is None and not capital):
+def _has_capital(spelling: str) -> bool:
+    return spelling.lower() != spelling
+
+
+def _ignores_case(case: Case | None, spelling: str) -> bool:
+    return case is Case.ANY or (case is None and not _has_capital(spelling))
+
+
+def _case(case: Case | None, spelling: str) -> Callable[[str], bool]:
+    if _ignores_case(case, spelling):
         return lambda surface: True
     if case is Case.EXACT:
         return lambda surface: surface == spelling
@@ -174,13 +194,10 @@ def _left_edge(text: str, start: int, language: str) -> str | None:
     if start == 0:
         return ""
     first, before = text[start], text[start - 1]
-    if first.isascii() and before.isascii():  # what nearly all text is, decided without a table
-        if before == " ":
-            return ""
-        if first.isalnum() and before.isalnum():
-            return None
     if _is_mark(first):
         return None
+    if before == " ":
+        return ""
     if _KATAKANA.match(first) and _KATAKANA.match(before):
         return None
     if _UNSPACED.match(first) or _UNSPACED.match(before):
@@ -202,13 +219,10 @@ def _right_edge(text: str, end: int, language: str) -> str | None:
     if end == len(text):
         return ""
     last, after = text[end - 1], text[end]
-    if last.isascii() and after.isascii():
-        if after == " ":
-            return ""
-        if last.isalnum() and after.isalnum():
-            return None
     if _is_mark(after):
         return None
+    if after == " ":
+        return ""
     if _KATAKANA.match(last) and _KATAKANA.match(after):
         return None
     if _UNSPACED.match(last) or _UNSPACED.match(after) or (_HANGUL.match(last) and _HANGUL.match(after)):
