@@ -40,7 +40,7 @@ CASES = [
     ("a loop of words", "The dog barks.", "El perro ladra, el perro ladra, el perro ladra", ["shape.loop"]),
     ("a loop of the source", "Very very very very good", "Muy muy muy muy bueno", []),
     ("much too short", "The quick brown fox jumps over the lazy dog again and again", "El zorro", ["shape.length"]),
-    ("much too long", "The quick brown fox jumps over the lazy old dog.", "El zorro marrón salta rápido. " * 2
+    ("much too long", "The quick brown fox jumps over the dog.", "El zorro marrón salta rápido. " * 2
      + "Otra frase que no está ahí, y otra más que tampoco lo está, y una última.", ["shape.length"]),
     ("a line break at the end", "Hello\n", "Hola", ["shape.newline"]),
     ("a line break at the start", "Hello", "\nHola", ["shape.newline"]),

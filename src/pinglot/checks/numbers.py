@@ -24,7 +24,7 @@ from pinglot.model import Severity
 __all__ = ["CHECK", "Figure", "figures"]
 
 _BLANKS = "\u00a0\u202f\u2009\u2007 "
-_FIGURE = re.compile(rf"(?:(?<![\w.,])\.)?\d+(?:[.,٫٬'’·_]\d+|[{_BLANKS}](?=\d{{3}}(?!\d))\d{{3}})*")
+_FIGURE = re.compile(rf"(?:(?<![\w.,)\]])\.)?\d+(?:[.,٫٬'’·_]\d+|[{_BLANKS}](?=\d{{3}}(?!\d))\d{{3}})*")
 _ONLY_BLANKS = re.compile(rf"\d+(?:[{_BLANKS}]\d+)+")
 _BETWEEN = re.compile(r"\s*(?:[-–—~～]|[^\W\d]{1,5})\s*[$€£¥]?")
 _CHINESE = re.compile("[零〇一二两兩三四五六七八九十百千万萬亿億]+")
@@ -206,7 +206,7 @@ def _tens_and_ones(text: str, table: dict[str, set[Decimal]]) -> set[Decimal]:
 
 def _check(subject: Subject) -> Iterable[Notice]:
     source, target = subject.source_words, subject.target_words
-    wanted = [one for one in figures(source, subject.source_locale) if not _idiom(source, one)]
+    wanted = [_slip(one) for one in figures(source, subject.source_locale) if not _idiom(source, one)]
     offered = figures(target, subject.locale)
     if not wanted and not offered:
         return
@@ -256,6 +256,13 @@ def _extra(subject: Subject, left: Iterable[Figure]) -> Iterable[Notice]:
     for figure in _once(left):
         if not figure.values & known and not (figure.parts and set(figure.parts) <= known):
             yield "numbers.extra", f"“{figure.text}” is not in the source"
+
+
+def _slip(figure: Figure) -> Figure:
+    """42.000 in English is a slip for 42,000, since decimals hardly end so: either is taken."""
+    if figure.text.endswith("00") and max(figure.values) > figure.usual * 900:
+        return replace(figure, sure=figure.sure | figure.values)
+    return figure
 
 
 def _idiom(text: str, figure: Figure) -> bool:

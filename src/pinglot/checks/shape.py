@@ -100,7 +100,7 @@ def _length(subject: Subject) -> Iterable[Notice]:
     least = 0.4 if _HAN_SIGN.search(subject.target_text) else 0.5
     if source >= 40 and target < least * source:
         yield "shape.length", "the translation is far shorter than the source: something may be missing"
-    elif target > 2.2 * source and target > source + 40:
+    elif target > 2.2 * source and target > source + 60:
         yield "shape.length", "the translation is far longer than the source: something may be too much"
 
 
