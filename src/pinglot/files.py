@@ -178,7 +178,10 @@ def locked(path: str | Path, state: str | Path, timeout: float = 60.0) -> Iterat
     name = hashlib.sha256(os.path.realpath(path).encode()).hexdigest()[:24]
     folder = Path(state) / "locks"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            # Nothing in there is worth a commit, whatever the project around it ignores.
+            (Path(state) / ".gitignore").write_text("*\n", encoding="ascii")
     except OSError:  # a project that may be read but not written: the lock goes where this user may write
         folder = Path(tempfile.gettempdir()) / f"pinglot-locks-{os.getuid()}"
         folder.mkdir(mode=0o700, exist_ok=True)
