@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
@@ -151,21 +151,39 @@ class ApertiumEngine:
         self.close()
 
     def _window(self, sentences: Sequence[Sentence]) -> list[Draft]:
-        """Rounds: what was not pinned by rewriting goes through once more as a plain copied word."""
+        """Rounds: what rewriting did not pin, or not well, goes through once more as an unknown word."""
         jobs = [_Job(sentence, [REWRITE] * len(sentence.matches)) for sentence in sentences]
         self._planner.prepare([match for sentence in sentences for match in sentence.matches if match.term.target])
         drafts = self._round(jobs)
-        again: list[int] = []
-        for index, job in enumerate(jobs):
-            failed = [hole for hole in job.holes if hole.match >= 0 and not self._stands(hole, job, drafts[index].text)]
-            if failed:
-                again.append(index)
-                for hole in failed:
-                    job.ways[hole.match] = COPY
-        if again:
-            for index, draft in zip(again, self._round([jobs[index] for index in again]), strict=True):
-                drafts[index] = draft
+        self._again(jobs, drafts, self._lost, keep=lambda old, new, job: True)
+        self._again(jobs, drafts, self._displacing, keep=lambda old, new, job: _stray(new.text) < _stray(old.text))
         return [self._judged(job, draft) for job, draft in zip(jobs, drafts, strict=True)]
+
+    def _again(
+        self,
+        jobs: list[_Job],
+        drafts: list[Draft],
+        choose: Callable[[_Job, Draft], list[_Hole]],
+        keep: Callable[[Draft, Draft, _Job], bool],
+    ) -> None:
+        """Lets the chosen pins go through as unknown words, and keeps the new drafts where they are better."""
+        chosen = [(index, choose(job, drafts[index])) for index, job in enumerate(jobs) if job.holes]
+        todo = [
+            (index, replace(jobs[index], ways=_copied(jobs[index].ways, holes))) for index, holes in chosen if holes
+        ]
+        for (index, job), draft in zip(todo, self._round([job for _, job in todo]), strict=True):
+            if keep(drafts[index], draft, job):
+                jobs[index], drafts[index] = job, draft
+
+    def _lost(self, job: _Job, draft: Draft) -> list[_Hole]:
+        return [hole for hole in job.holes if hole.match >= 0 and not self._stands(hole, job, draft.text)]
+
+    def _displacing(self, job: _Job, draft: Draft) -> list[_Hole]:
+        """Names in a sentence whose punctuation was left behind: transfer took them for part of a longer phrase."""
+        if _stray(draft.text) <= _stray(job.sentence.text):
+            return []
+        names = [hole for hole in job.holes if hole.plan and hole.plan.name and job.ways[hole.match] == REWRITE]
+        return [hole for hole in names if hole.start > 1] or names
 
     def _stands(self, hole: _Hole, job: _Job, text: str) -> bool:
         same = sum(other.form == hole.form for other in job.holes if other.match >= 0)
@@ -308,19 +326,22 @@ class ApertiumEngine:
         if not job.holes:
             return detach(stream)
         pins = {hole.marker: hole for hole in job.holes if hole.match >= 0}
-        begins = True
+        before = ""
 
         def unit(blank: str, content: str) -> str:
-            nonlocal begins
-            first, begins = begins, False
+            nonlocal before
+            before, last = content, before
+            article = ""
             match = _LEMMA.match(content)
             hole = pins.get(match[2].lower()) if match else None
             if hole is not None and match is not None and hole.plan is not None:
                 hole.form = self._planner.inflect(hole.plan, "".join(_TAG.findall(match[3])))
-                if not hole.plan.name and (match[2][0].isupper() or (first and job.sentence.text[:1].isupper())):
+                if last.endswith("<pr>"):
+                    article = hole.plan.determiner
+                if not hole.plan.name and (match[2][0].isupper() or (not last and job.sentence.text[:1].isupper())):
                     hole.form = hole.form[:1].upper() + hole.form[1:]
                 content = f"*{escape(hole.written)}"
-            return f"[[{blank}]]^{content}$[[/]]" if blank else f"^{content}$"
+            return article + (f"[[{blank}]]^{content}$[[/]]" if blank else f"^{content}$")
 
         return rewrite(stream, unit)
 
@@ -378,6 +399,16 @@ def _trimmed(text: str, links: list[Link], job: _Job) -> Draft:
         key=lambda link: (link.target_start, link.target_end, link.source_start, link.source_end),
     )
     return Draft(text, tuple(order), unknown=tuple(dict.fromkeys(job.unknown)))
+
+
+def _copied(ways: list[str], holes: list[_Hole]) -> list[str]:
+    chosen = {hole.match for hole in holes}
+    return [COPY if index in chosen else way for index, way in enumerate(ways)]
+
+
+def _stray(text: str) -> int:
+    """How many punctuation marks stand behind a blank."""
+    return len(re.findall(r"\s[,.;:!?)](?!\w)", text))
 
 
 def _holes(sentence: Sentence) -> list[_Hole]:

@@ -25,6 +25,7 @@ _POS = {
     "adjective": _ADJECTIVE, "adj": _ADJECTIVE,
     "verb": _VERB, "v": _VERB,
 }  # fmt: skip
+_ARTICLES = {"ca": "el", "es": "el", "gl": "o", "pt": "o"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _STOPS = ("pr", "cnjcoo", "cnjsub", "rel", "cm", "sent", "guio")
 
@@ -53,6 +54,8 @@ class Plan:
         head: for an adjective or verb that the generator knows, its lemma: the first words of ``form``, inflected
             there as transfer wants; then ``tail`` follows.
         participle: whether ``head`` is a verb whose participle serves as the adjective.
+        determiner: the article that the form needs behind a preposition, as a unit and a blank: English says
+            *in Kashgar prefecture*, Spanish *en la prefectura de Kashgar*.
         article: whether ``form`` begins with an article, which takes the place of one in the source.
         name: whether ``form`` keeps its letters as they are.
     """
@@ -65,6 +68,7 @@ class Plan:
     head: str = ""
     tail: str = ""
     participle: bool = False
+    determiner: str = ""
     article: bool = False
     name: bool = False
 
@@ -105,14 +109,17 @@ class Planner:
         if _shouts(text, term):
             form = form.upper()
         noun = _noun_reading(source, self._source)
-        own = single and noun is not None and noun.kind == kind and not noun.joined
+        own = single and noun is not None and noun.kind == kind and not noun.joined and not target.article
+        article = target.article > 0
+        tagged = _NAME if article else kind  # a name takes no second article
         return Plan(
-            kind=kind,
-            sources=(self._source_tags(kind, text, noun, term),),
+            kind=tagged,
+            sources=(self._source_tags(tagged, text, noun, term),),
             lemma=noun.lemma if own and noun else "",
-            tags=self._target_tags(kind, gender, number, target),
+            tags=self._target_tags(tagged, gender, number, target),
             form=form,
-            article=target.article > 0,
+            determiner=self._determiner(text, target, gender) if kind == _NOUN and number == "sg" else "",
+            article=article,
             name=kind == _NAME,
         )
 
@@ -210,6 +217,14 @@ class Planner:
         inner = "<al>" if kind == _NAME else ""
         case = "<nom>" if self._target == "eo" else ""
         return f"<{kind}>{inner}" + (f"<{gender}>" if gender else "") + f"<{number}>{case}"
+
+    def _determiner(self, text: str, target: _Phrase, gender: str) -> str:
+        lemma = _ARTICLES.get(self._target, "")
+        proper = any(token.text[:1].isupper() for token in target.rest[1:])
+        if not lemma or target.article or not proper or not text[:1].isupper() or target.text[:1].isupper():
+            return ""
+        article = f"{lemma}<det><def><{gender}><sg>"
+        return f"^{article}$ " if self._write(article) else ""
 
     def _renumbered(self, term: Term, target: _Phrase, number: str) -> str:
         """The translation in the other number: a listed form, else the head and the adjectives behind it."""
@@ -328,7 +343,9 @@ def _is_spreadsheet_capital(term: Term, target: _Phrase) -> bool:
         return False
     first = target.tokens[0]
     kinds = {reading.kind for reading in first.readings}
-    return first.text[:1].isupper() and first.text[1:].islower() and bool(kinds) and kinds != {"np"}
+    if not first.text[:1].isupper() or not first.text[1:].islower() or kinds == {"np"}:
+        return False
+    return bool(kinds) or (len(target.tokens) > 1 and target.text[1:].islower())
 
 
 def _shouts(text: str, term: Term) -> bool:
