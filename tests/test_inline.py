@@ -52,6 +52,14 @@ def test_a_translation_takes_codes_spelling_and_breaks():
     assert inline.restore("uno <g1>dos</g1> tres y cuatro ©", codes, spelling) == "uno *dos*\r\ntres y cuatro &copy;"
 
 
+def test_a_code_in_the_middle_of_a_spelt_text_is_not_lost():
+    runs = [text("2020.", "2020\\."), Run(OPEN, "*", label="emphasis"), text("x"), Run(CLOSE, "*", label="emphasis")]
+    source, codes, spelling = inline.protect(runs)
+    assert inline.restore(source, codes, spelling) == "2020\\.*x*"
+    assert inline.restore("<g1>20</g1>20.", codes, spelling) == "*20*20."
+    assert inline.restore("x 2020. <g1>y</g1>", codes, spelling) == "x 2020\\. *y*"
+
+
 def test_what_has_no_partner_is_a_single_code():
     source, codes, _ = inline.protect([Run(OPEN, "<b>", label="b"), text("x"), Run(CLOSE, "</i>", label="i")])
     assert source == "<x1/>x<x2/>"

@@ -194,6 +194,29 @@ def test_a_translation_into_an_encoding_too_small_is_written_with_references():
     assert document.render({0: "Ünö"}) == "\ufeffÜnö\r\n".encode("utf-16-le")
 
 
+def test_a_hard_break_moved_to_the_end_leaves_no_empty_line():
+    assert written("- one  \n  two\n- three\n", "uno dos<x1/>", "tres") == "- uno dos\n- tres\n"
+
+
+def test_codes_that_markdown_cannot_put_so_break_no_block():
+    # A link inside a link is no Markdown; the text and the blocks stay.
+    text = written("- [a](/a) [b](/b)\n- c\n", "<g1>uno <g2>dos</g2></g1>", "tres")
+    again = seeing.read(text)
+    assert [inline.plain_text(unit.source) for unit in again.units][1:] == ["tres"]
+    assert "uno" in text and "dos" in text
+
+
+def test_a_forgotten_end_tag_hides_nothing_more_than_its_block():
+    document = seeing.read(
+        '<div translate="no">\n<p>Kept\n\nShown\n\n<p translate="no">\nKept\n\nShown too\n\n<p>x</p>\n'
+    )
+    assert [unit.source for unit in document.units] == ["Shown", "Shown too", "x"]
+
+
+def test_a_blank_line_in_a_translation_does_not_end_an_html_block():
+    assert written("<div>\nOne\n</div>\n", "Uno\n\nDos").count("\n\n") == 0
+
+
 # --- front matter ---------------------------------------------------------------------------------------------
 
 

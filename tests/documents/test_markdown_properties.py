@@ -175,7 +175,7 @@ def squeezed(coded):
     return re.sub(r"\s+", "", inline.plain_text(coded))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_no_translation_turns_into_structure(data):
     document = seeing.read(ARTICLE)
@@ -206,7 +206,7 @@ pieces = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(pieces)
 def test_any_text_comes_back_byte_for_byte(markdown):
     data = markdown.encode()
