@@ -300,6 +300,16 @@ def test_an_attribute_inside_a_sentence_is_translated_with_it_and_without():
     )
 
 
+def test_attributes_of_one_code_are_written_together():
+    text = '<p>See <a title="Plan" href=x><img alt="Map" title="Zoom"></a> and <code title="Name">x</code> here</p>'
+    document = page(text)
+    assert [unit.source for unit in document.units] == ["See <x1/> and <x2/> here", "Plan", "Map", "Zoom", "Name"]
+    said = {0: "<x2/> y <x1/>", 1: "Plano", 2: "Mapa", 3: "Más", 4: "Nombre"}
+    assert document.render(said).decode() == (
+        '<p><code title="Nombre">x</code> y <a title="Plano" href=x><img alt="Mapa" title="Más"></a></p>'
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "said", "after"),
     [

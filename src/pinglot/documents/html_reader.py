@@ -153,7 +153,7 @@ class Reader:
     def _is_code(self, element: Element) -> bool:
         # A <code> that nothing closes would take the rest of the page along.
         open_ended = element.name in LOOSE_CODE and id(element) not in self._ended
-        return element.foreign or (element.name in _NEVER and not open_ended)
+        return bool(element.foreign) or (element.name in _NEVER and not open_ended)
 
     # Directives
 
@@ -175,6 +175,8 @@ class Reader:
                 self._skip, self.skipping = None, 0
 
     def _with_pending(self, scope: _Scope) -> _Scope:
+        if not self._pending:
+            return scope
         context, notes = _told(self._pending, scope.context, scope.notes)
         self._pending = []
         return replace(scope, context=context, notes=notes)
@@ -225,6 +227,8 @@ class Reader:
     def _flush(self) -> None:
         stretch = self._stretch
         self._stretch = _Stretch(self._base)
+        if not stretch.speaks and not stretch.attributes:
+            return
         for index, end in stretch.dead_ends.items():
             piece = stretch.pieces[index]
             piece.run = replace(piece.run, raw=self._text[piece.start : end])

@@ -57,7 +57,8 @@ _SIBLINGS = {
     "rp": ("rt rp", ("ruby", "#scope")),
 }
 _FOREIGN = frozenset(("svg", "math"))
-_INTEGRATION = frozenset(("foreignobject", "desc", "annotation-xml"))
+# Elements of SVG and MathML whose content is HTML again.
+_INTEGRATION = {"svg": ("foreignobject", "desc", "title"), "math": ("mi", "mo", "mn", "ms", "mtext")}
 _LEAVES_FOREIGN = _CLOSES_P | frozenset((
     "b", "big", "body", "br", "code", "em", "embed", "head", "i", "img", "meta", "nobr", "ruby", "s", "small", "span",
     "strong", "strike", "sub", "sup", "table", "tt", "u", "var",
@@ -66,12 +67,20 @@ _LEAVES_FOREIGN = _CLOSES_P | frozenset((
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """An open element: its name, its start tag (None for the document itself), and what it is inside of."""
+    """An open element: its name, its start tag (None for the document itself), and what it is inside of.
+
+    ``foreign`` is ``svg`` or ``math`` for an element of those languages, else ``""``.
+    """
 
     name: str
     start: Token | None
     parent: Element | None
-    foreign: bool = False
+    foreign: str = ""
+
+    @property
+    def holds_foreign(self) -> bool:
+        """Whether what stands in it is SVG or MathML, too."""
+        return bool(self.foreign) and self.name not in _INTEGRATION[self.foreign]
 
 
 class _Stack:
@@ -130,7 +139,7 @@ def elements(text: str, xml: bool = False) -> Iterator[tuple[Token, Element]]:
     stack = _Stack()
     position = 0
     while position < len(text):
-        token = next_token(text, position, sections=xml or stack.top.foreign)
+        token = next_token(text, position, sections=xml or stack.top.holds_foreign)
         position = token.end
         if token.kind is TokenKind.END:
             yield token, _end(stack, token)
@@ -155,12 +164,13 @@ def elements(text: str, xml: bool = False) -> Iterator[tuple[Token, Element]]:
 
 def _start(stack: _Stack, token: Token) -> Element:
     name = token.name
-    foreign = stack.top.foreign and stack.top.name not in _INTEGRATION
-    if foreign and name in _LEAVES_FOREIGN:
-        stack.pop_to(stack.last("svg", "math"))
-        foreign = stack.top.foreign and stack.top.name not in _INTEGRATION
-    if foreign or name in _FOREIGN:
-        return Element(name, token, stack.top, foreign=True)
+    if stack.top.holds_foreign and name in _LEAVES_FOREIGN:
+        while stack.top.holds_foreign:
+            stack.pop_to(len(stack.open) - 1)
+    if stack.top.holds_foreign:
+        return Element(name, token, stack.top, stack.top.foreign)
+    if name in _FOREIGN:
+        return Element(name, token, stack.top, name)
     if name in _SIBLINGS:
         names, barriers = _SIBLINGS[name]
         # The outermost of them goes: a row ends its cell and itself.
