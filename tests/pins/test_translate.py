@@ -140,6 +140,16 @@ def test_the_source_plural_takes_a_listed_plural_or_one_by_rule():
     assert swapped("es", listed, *pieces, matched="guides").text == "las guías oficiales vinieron"
 
 
+def test_the_nouns_own_adjective_takes_its_gender_and_no_other_word_does():
+    term = Term("folder", "directorio", gender="m")
+    pieces = [("the", "la"), ("closed", "cerrada"), ("folder", "carpeta"), ("costs", "cuesta")]
+    assert swapped("es", term, *pieces, order=[0, 2, 1, 3]).text == "el directorio cerrado cuesta"
+    pieces = [("the", "la"), ("folder", "carpeta"), ("costs", "cuesta")]
+    assert swapped("es", term, *pieces).text == "el directorio cuesta"
+    pieces = [("the", "la"), ("large", "grande"), ("folder", "carpeta")]
+    assert swapped("es", term, *pieces, order=[0, 2, 1]).text == "el directorio grande"
+
+
 def test_a_capital_at_the_start_is_kept_and_a_careless_one_is_not():
     term = Term("assistance", "Asistencia mutua")
     assert swapped("es", term, ("assistance", "Ayuda"), ("came", "vino")).text == "Asistencia mutua vino"

@@ -12,10 +12,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pinglot.pins.inflect import unaccented
+from pinglot.pins.inflect import both_known, unaccented
 
 __all__ = [
     "Determiner",
+    "agree",
     "articles",
     "contractions",
     "gender_of",
@@ -311,6 +312,19 @@ def _option(noun: str, language: str, feminine: bool, count: int) -> int:
     if count > 2 and re.match(r"(?i)s[^aeiouàèéìòù\W]|z|gn|ps|pn|x|y", noun):
         return 2
     return 0
+
+
+def agree(adjective: str, gender: str, language: str) -> str:
+    """A word in -o or -a in the other gender, where that is a word, too: *cerrada* → *cerrado*; *programa* stays."""
+    if language not in ("es", "gl", "pt"):
+        return adjective
+    ending = re.search(r"([oa])(s?)$", adjective)
+    wanted = "o" if gender == "m" else "a"
+    if ending is None or ending.group(1) == wanted:
+        return adjective
+    other = adjective[: ending.start()] + wanted + ending.group(2)
+    masculine, feminine = (other, adjective) if gender == "m" else (adjective, other)
+    return other if both_known(masculine.lower(), feminine.lower(), language) else adjective
 
 
 # --- gender and number of a noun by its ending ----------------------------------------------------------------

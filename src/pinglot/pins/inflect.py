@@ -12,7 +12,16 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["DECLINES_NAMES", "POSSESSIVE_NAMES", "compound", "inflected", "pluralize", "proclitic", "unaccented"]
+__all__ = [
+    "DECLINES_NAMES",
+    "POSSESSIVE_NAMES",
+    "both_known",
+    "compound",
+    "inflected",
+    "pluralize",
+    "proclitic",
+    "unaccented",
+]
 
 ROMANCE = frozenset({"es", "ca", "gl", "pt", "it", "fr", "oc", "ast"})
 DECLINES_NAMES = frozenset(
@@ -343,12 +352,18 @@ def _without_link(rest: str) -> list[str]:
     return [rest[len(link) :] for link in ("es", "en", "er", "s", "n", "e") if rest.startswith(link)]
 
 
+def both_known(one: str, other: str, language: str) -> bool:
+    """Whether simplemma's dictionary knows both words."""
+    return _known(one, language) and _known(other, language)
+
+
 @lru_cache(maxsize=4096)
 def _known(part: str, language: str) -> bool:
     import simplemma
 
     if len(part) < 3:
         return False
+    # German keeps its nouns with their capital; a linking s is no part of the word.
     tries = [part, part.capitalize(), part.removesuffix("s"), part.removesuffix("s").capitalize()]
     try:
         return any(simplemma.is_known(word, lang=_lemma_language(language)) for word in tries if len(word) > 2)

@@ -189,9 +189,32 @@ def _replaced(sentence: Sentence, draft: Draft, match: Match, place: tuple[int, 
             head, cut = grammar.mend_bare(text[:start], said, language), start
     if not re.search(r"\w", head):
         said = _capital(said)
-    rest = text[end:]
+    rest = _agreeing(sentence, draft, match, end, noun, language)
     changed = head + said + rest
     return replace(draft, text=changed, alignment=_relinked(draft, match, (start, end), cut, len(head), len(said)))
+
+
+def _agreeing(sentence: Sentence, draft: Draft, match: Match, end: int, noun: _Noun, language: str) -> str:
+    """What stands behind the noun, with the adjective right there in the new noun's gender.
+
+    That it is the noun's adjective is read off the source, where it stands right before the term: *the closed
+    folder*, *la carpeta cerrada*. Adjectives further off are left to a reader.
+    """
+    rest = draft.text[end:]
+    found = re.match(r"\s+([^\W\d_]+)", rest)
+    if not found or not noun.gender:
+        return rest
+    start, stop = end + found.start(1), end + found.end(1)
+    own = any(
+        link.target_start <= start
+        and stop <= link.target_end
+        and link.source_end <= match.start
+        and not sentence.text[link.source_end : match.start].strip()
+        for link in draft.alignment or ()
+    )
+    if not own:
+        return rest
+    return rest[: found.start(1)] + grammar.agree(found.group(1), noun.gender, language) + rest[found.end(1) :]
 
 
 def _with_article(noun: _Noun) -> str:
@@ -243,10 +266,12 @@ def _article_gender(article: str, language: str) -> str:
 
 
 def _is_plural_source(match: Match) -> bool:
+    """Whether the source says the term's plural: an ``s`` more than the glossary has, as in English."""
     said, term = match.text.casefold(), match.term.term.casefold()
-    if said == term or any(said == variant.casefold() for variant in match.term.variants):
+    if said == term or said in (variant.casefold() for variant in match.term.variants):
         return False
-    return len(said) > len(term) and said.endswith("s") and not term.endswith("s")
+    plurals = {term + "s", term + "es", term[:-1] + "ies", term[:-1] + "ves"}
+    return said in plurals or (said.endswith("s") and not term.endswith("s") and len(said) > len(term))
 
 
 def _plural_of(term: Term, singular: str, language: str) -> str:
