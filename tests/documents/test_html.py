@@ -222,6 +222,12 @@ def test_a_pair_without_text_is_one_single():
     ]
 
 
+def test_a_blank_between_words_is_never_hidden_in_a_code():
+    assert sources("<p>two<span class=x> </span>words and <i> </i>more<b> </b></p>") == [
+        "two<g1> </g1>words and <x1/>more"
+    ]
+
+
 def test_white_space_is_one_blank_and_a_translation_keeps_the_line_break():
     text = "<p>one two\r\n   three  four</p>"
     assert sources(text) == ["one two three four"]

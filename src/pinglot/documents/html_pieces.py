@@ -63,6 +63,10 @@ class Piece:
         """Whether nothing is lost for the translator where it stays in the skeleton: a blank, a break, a comment."""
         if self.run.kind is RunKind.SINGLE:
             return self.run.label in _SILENT
+        return self.blank
+
+    @property
+    def blank(self) -> bool:
         return self.run.kind is RunKind.BREAK or (self.run.kind is RunKind.TEXT and self.run.text.isspace())
 
 
@@ -139,7 +143,11 @@ def _merged(pieces: list[Piece]) -> list[Piece]:
         end = index + 1
         if tag and index not in partner:
             out.append(Piece(replace(piece.run, kind=RunKind.SINGLE, label="!"), piece.start))
-        elif piece.run.kind is RunKind.OPEN and spoken[partner[index]] == spoken[index]:
+        elif (
+            piece.run.kind is RunKind.OPEN
+            and spoken[partner[index]] == spoken[index]
+            and not _parts_words(pieces, index, partner[index])
+        ):
             end = partner[index] + 1
             inside = pieces[index:end]
             label = "img" if any(one.run.label == "img" for one in inside) else "!"
@@ -148,6 +156,14 @@ def _merged(pieces: list[Piece]) -> list[Piece]:
             out.append(piece)
         index = end
     return out
+
+
+def _parts_words(pieces: Sequence[Piece], first: int, last: int) -> bool:
+    """Whether the only blank between two words stands in this pair: ``two<span> </span>words``."""
+    if not any(piece.blank for piece in pieces[first:last]):
+        return False
+    inside = first > 0 and last + 1 < len(pieces)
+    return inside and not pieces[first - 1].blank and not pieces[last + 1].blank
 
 
 def _trimmed(pieces: list[Piece]) -> list[Piece]:
