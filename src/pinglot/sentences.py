@@ -35,6 +35,7 @@ _NUMBERED = re.compile(rf"{_LINE_END}{_INDENT}(?P<number>\d{{1,3}})[.)](?=\s)")
 _OPENING = "\"'“‘«‹„‚「『（(［[【《〈¿¡{"
 _CLOSING = "\"'”’»›“‘」』）)］]】》〉}"
 _QUOTE = re.compile('["“”„«»]')
+_HEAD_BRACKET = re.compile(r"^[(\[][^()\[\]]*[)\]](?= )")
 _LONG = 120  # code points: a quoted question or exclamation is shorter, a speech is longer
 _FULL_WIDTH = "。！？｡．"
 # Terminators that end a sentence without a blank after them: CJK, danda, Arabic, Armenian, Ethiopic, Burmese, Khmer.
@@ -49,6 +50,7 @@ _LAST_TOKEN = re.compile(rf"[^\s{re.escape(_OPENING)}]+$")
 _FIRST_WORD = re.compile(rf"[{re.escape(_OPENING)}]*(?:[–—―-]+ ?)?[{re.escape(_OPENING)}]*(?P<word>[^\W\d_]+)")
 _WORD = re.compile(r"[^\W_]")
 _NOTES = re.compile(_NOTE)
+_ENUMERATOR = re.compile(r"^[(\[]?(?:[^\W\d_]|[ivx]{1,4}|\d{1,3})[)\]] ")  # (b) It …
 _LIST_MARK = re.compile(r"[(\[]?(?:\d{1,3}|[a-zA-Zа-яА-Я])[.)\]]?|[-*+•‣⁃◦▪●·]")
 _NESTING = {
     "「": 1,
@@ -70,7 +72,7 @@ _BEFORE_WORD = {
     language: frozenset(words.split())
     for language, words in {
         "en": "messrs mr mrs ms mme mlle dr prof gov sen gen lt sgt capt rev hon ft mt",
-        "es": "sr sra srta dr dra prof dña dª d. fco mª hnos sto sta pza c/",
+        "es": "sr sra srta dr dra prof dña dª d fco mª hnos sto sta pza c/",
         "fr": "mme mmes mlle mlles mgr me ste st sts",
         "de": "hr fr hrn frl st",
         "it": "sig sig.ra dott prof ing avv on",
@@ -88,7 +90,7 @@ _BEFORE_NUMBER = {
     for language, words in {
         "en": "no nos vol vols ch chs p pp fig figs sec art para approx ca est ed eq app v ver "
         "jan feb mar apr aug sept sep oct nov dec",
-        "es": "núm núms n.º nº pág págs p pp vol cap fig art aprox tel depto ej",
+        "es": "ca no núm núms n.º nº pág págs p pp vol cap fig art aprox tel depto ej",
         "fr": "env chap p pp art fig vol n no tél",
         "de": "nr abs art ca s bd kap abb tel",
         "it": "n pag pagg p pp vol cap fig art tel",
@@ -99,9 +101,11 @@ _BEFORE_NUMBER = {
         "uk": "рис табл гл с стор п пп ст ч т буд кв тел",
     }.items()
 }
-# Abbreviations that usually end a clause: before a capital letter they end the sentence.
+# What ends the sentence where a capital letter follows: abbreviations that usually end a clause, and ordinary words
+# that are abbreviations to sentencex (Maine, illustrated, inch; bienio, sobre, martes, automóvil).
 _AT_END = {
-    "es": r"etc",
+    "en": r"etc|me|ill|in|OK|ok",
+    "es": r"etc|EE\. ?UU|[ad]\. ?C|bien|no|en|con|sobre|super|mar|auto|da|di|un|extra|retro|campo",
     "fr": r"etc",
     "it": r"ecc",
     "pt": r"etc",
@@ -238,14 +242,17 @@ def _by_sentencex(folded: str, language: str) -> set[int]:
     """Code point offsets where sentencex lets a sentence begin.
 
     It holds what stands in quotation marks together. That is right for "Why?" he asked, and wrong for a speech of
-    several long sentences, which an engine then sees as one: a long piece is asked for again without the marks.
+    several long sentences, which an engine then sees as one: a long piece is asked for again without the marks. And
+    it misses the first end after a bracket at the head, as in "(a) Why? Then …": such a piece is asked for again
+    without what is in the bracket.
     """
     places: set[int] = set()
     start = 0
     for piece in _segment(folded, language):
-        if len(piece) > _LONG and _QUOTE.search(piece):
-            inner = accumulate(len(part) for part in _segment(_QUOTE.sub(" ", piece), language))
-            places.update(start + place for place in inner)
+        bare = _QUOTE.sub(" ", piece) if len(piece) > _LONG else piece
+        bare = _HEAD_BRACKET.sub(lambda match: "x" * len(match.group()), bare)
+        if bare != piece:
+            places.update(start + place for place in accumulate(len(part) for part in _segment(bare, language)))
         start += len(piece)
         places.add(start)
     return places
@@ -335,7 +342,7 @@ def _needs_no_blank(left: str, right: str) -> bool:
 
 def _goes_on(right: str) -> bool:
     """``he asked.`` after ``"Why?"``, ``— спросил он`` after ``«Что?»``: a small letter goes on, save in ``iPhone``."""
-    found = _FIRST_WORD.match(right)
+    found = _FIRST_WORD.match(_ENUMERATOR.sub("", right))
     return found is not None and found["word"].islower()
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from pathlib import Path
 
 from pinglot import locales
+from pinglot.files import MAX_FILE_SIZE
 from pinglot.glossary import files, lint
 from pinglot.glossary.fold import fold_text
 from pinglot.glossary.matcher import Matcher
@@ -48,13 +48,20 @@ class Glossary:
         ranks = {id(term): rank for rank, term in ranked}
         # Narrower locales first; sorting is stable, so file order decides among equals.
         self._by_precedence = sorted(self.terms, key=lambda term: ranks[id(term)])
+        self._matchers: dict[Status, Matcher] = {}
         self.warnings: tuple[Finding, ...] = tuple(lint.double_claims(self._pinning(Status.APPROVED)))
 
     @classmethod
-    def load(cls, paths: Sequence[str | Path], target: str, source: str = "en") -> Glossary:
+    def load(cls, paths: Sequence[str | Path], target: str, source: str = "en", limit: int = MAX_FILE_SIZE) -> Glossary:
         """Reads glossary files, and in folders every ``*.csv`` and ``*.tsv``, sub-folders too, sorted by path.
 
         Files whose names have another locale than ``target`` and what it falls back to are not opened.
+
+        Args:
+            paths: files and folders.
+            target: BCP 47 tag of the translations.
+            source: BCP 47 tag of the terms.
+            limit: bytes; a larger file is refused.
 
         Raises:
             GlossaryError: a path is missing, or a file cannot be read; the message names file and line.
@@ -67,7 +74,7 @@ class Glossary:
         unused: list[Finding] = []
         for path, named in files.expand(paths):
             locale = files.locale_of(path)
-            rows = files.read(path).terms if not locale or files.canonical(locale) in chain else []
+            rows = files.read(path, limit=limit).terms if not locale or files.canonical(locale) in chain else []
             terms += rows
             used = any(not term.locale or files.canonical(term.locale) in chain for term in rows)
             if named and not used:
@@ -92,8 +99,9 @@ class Glossary:
         The longest term counts where several begin together, the first in file order where two claim one spelling.
         Across blanks of any kind, line breaks and :data:`pinglot.model.OBJECT`, but not across a blank line.
         """
-        matcher = self._approved_matcher if status is Status.APPROVED else Matcher(self._pinning(status), self.source)
-        return matcher.find(text)
+        if status not in self._matchers:
+            self._matchers[status] = Matcher(self._pinning(status), self.source)
+        return self._matchers[status].find(text)
 
     def digest(self, terms: Iterable[Term]) -> str:
         """Twelve hexadecimal digits that change where a fact of these terms changes that decides a translation.
@@ -109,10 +117,6 @@ class Glossary:
 
     def _pinning(self, status: Status) -> list[Term]:
         return [term for term in self._by_precedence if term.status is status]
-
-    @cached_property
-    def _approved_matcher(self) -> Matcher:
-        return Matcher(self._pinning(Status.APPROVED), self.source)
 
     def __len__(self) -> int:
         return len(self.terms)

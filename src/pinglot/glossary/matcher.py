@@ -87,7 +87,7 @@ class Matcher:
             return
         folded = fold(text)
         hits = self._automaton.find_matches_as_indexes(lower(folded.text), overlapping=True)
-        # Nine of ten hits lie inside longer words. ASCII tells so at once; the rest is left to _edges.
+        # Most hits lie inside longer words. Where both are ASCII that is seen at once; the rest is left to _edges.
         plain = b"\0" + folded.text.encode("ascii", "replace").translate(_ASCII_WORD) + b"\0"
         edged = (
             (start, -end, key)
