@@ -106,6 +106,13 @@ def test_the_best_pair_wins_and_a_text_goes_to_one_entry():
     assert [entry[1] for entry in merged(old, wanted, reuse=True)] == ["A", "A"]
 
 
+@pytest.mark.parametrize("script", ["the {} of {} by {}", "дом {} у {} моря {}", "{}之家在{}海邊的{}"])
+def test_among_thousands_the_nearest_is_found(script):
+    old = [Entry(script.format(f"a{n}b", f"{n * 7919 % 5003}x", f"w{n * 31}"), [f"said {n}"]) for n in range(3000)]
+    wanted = [Entry(entry.msgid + "!") for entry in old[::300]]
+    assert [entry[1] for entry in merged(old, wanted) if not entry[4]] == [f"said {n}" for n in range(0, 3000, 300)]
+
+
 def test_a_text_still_unread_keeps_the_source_it_was_made_for():
     old = [Entry("The house by the sea, v2", ["A"], fuzzy=True, previous_msgid="The house by the sea")]
     assert merged(old, [Entry("The house by the sea, v2!")])[0][3] == "The house by the sea"

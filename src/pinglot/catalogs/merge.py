@@ -110,12 +110,12 @@ def _similar(
     by_context: dict[str | None, list[Entry]] = {}
     for candidate in candidates:
         by_context.setdefault(candidate.context, []).append(candidate)
+    neighbours = {context: _Neighbours(group) for context, group in by_context.items()}
     pairs: list[tuple[float, int, Entry, Entry]] = []
     for index, want in new:
-        group = by_context.get(want.context, [])
-        found = process.extract(
-            want.msgid, [entry.msgid for entry in group], scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=4
-        )
+        group = neighbours[want.context].of(want.msgid) if want.context in neighbours else []
+        sources = [entry.msgid for entry in group]
+        found = process.extract(want.msgid, sources, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=4)
         pairs += [(score, index, want, group[place]) for _, score, place in found]
     pairs.sort(key=lambda pair: -pair[0])
     matched: list[tuple[int, Entry, list[str]]] = []
@@ -132,6 +132,40 @@ def _similar(
         taken.add(candidate.key)
         matched.append((index, candidate, whole))
     return matched
+
+
+class _Neighbours:
+    """Finds, among many entries, those worth comparing with a source: they share one of its rarest word beginnings."""
+
+    _SMALL = 2000  # so many are compared all
+    _RAREST = 6
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self.entries = entries
+        self.places: dict[str, list[int]] = {}
+        if len(entries) > self._SMALL:
+            for place, entry in enumerate(entries):
+                for beginning in _beginnings(entry.msgid):
+                    self.places.setdefault(beginning, []).append(place)
+
+    def of(self, source: str) -> list[Entry]:
+        if len(self.entries) <= self._SMALL:
+            return self.entries
+        known = sorted((self.places[one] for one in _beginnings(source) if one in self.places), key=len)
+        return [
+            self.entries[place] for place in sorted({place for places in known[: self._RAREST] for place in places})
+        ]
+
+
+def _beginnings(source: str) -> set[str]:
+    """The first three letters of each word; where words are not parted (Chinese, Thai), every two letters."""
+    found: set[str] = set()
+    for word in re.findall(r"\w+", source.lower()):
+        if word.isascii() or len(word) < 4:
+            found.add(word[:3])
+        else:
+            found.update(word[place : place + 2] for place in range(len(word) - 1))
+    return found
 
 
 def _broken(was: Entry, want: Entry, text: str) -> bool:
