@@ -137,12 +137,14 @@ def test_a_model_that_does_not_end_is_flagged(lay, endless_files):
     assert drafts[0].text.startswith("la casa")
 
 
-def test_target_prefix_is_forced_and_not_part_of_the_text(lay):
+@pytest.mark.parametrize("prefix", [">>es<<", ">>no such piece<<"])
+def test_target_prefix_is_forced_and_not_part_of_the_text(lay, prefix):
     # The prefix takes the first place, so this model, which goes by places, leaves out the first word.
-    lay(target_prefix=">>es<<")
-    draft = translated(provider.open("en", "es"), "Anna the red house")
-    assert draft.text == "la roja casa"
-    assert ("red", "roja") in linked("Anna the red house", draft)
+    lay(target_prefix=prefix)
+    texts = ["Anna the red house", "London the book"]
+    drafts = provider.open("en", "es").translate([Sentence(text) for text in texts])
+    assert [draft.text for draft in drafts] == ["la roja casa", "la libro"]
+    assert {("the", "la"), ("red", "roja"), ("house", "casa")} <= set(linked(texts[0], drafts[0]))
 
 
 def test_alternatives_are_distinct_and_best_first(model_engine):
@@ -276,6 +278,15 @@ def test_the_batch_changes_no_text(toy):
     alone = [translated(toy, text).text for text in SENTENCES]
     together = toy.translate([Sentence(text) for text in [*SENTENCES, *reversed(SENTENCES)]])
     assert [draft.text for draft in together] == [*alone, *reversed(alone)]
+
+
+def test_the_batch_changes_no_alignment(toy):
+    # CTranslate2's own attention of a first piece is another sentence's, where there is a beam and a batch.
+    texts = ["The office has been checked.", "Clean the payment.", *SENTENCES[:4]]
+    alone = [linked(text, translated(toy, text)) for text in texts]
+    together = toy.translate([Sentence(text) for text in texts])
+    assert [linked(text, draft) for text, draft in zip(texts, together, strict=True)] == alone
+    assert alone[0][0] == ("The", "La")
 
 
 def test_the_trained_model_aligns_its_nouns(toy):

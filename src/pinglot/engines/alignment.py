@@ -119,34 +119,50 @@ def from_attention(
     source_words, target_words = words(source), words(target)
     if not source_words or not target_words or not len(attention):
         return []
+    import numpy
+
     weights = _word_weights(attention, source_words, source_pieces, target_words, target_pieces)
+    # Inside one piece all words weigh the same; then the one at the same place is the better guess.
+    places = numpy.subtract.outer(
+        numpy.arange(len(target_words)) / len(target_words), numpy.arange(len(source_words)) / len(source_words)
+    )
+    weights = numpy.where(weights > 0, weights - 1e-6 * abs(places), 0)
+    marks_of_source = numpy.array([is_mark(source[start:end]) for start, end in source_words])
+    marks_of_target = numpy.array([is_mark(target[start:end]) for start, end in target_words])
+    weights = numpy.where(marks_of_target[:, None] == marks_of_source[None, :], weights, 0)
     pairs = _anchors(source, source_words, target, target_words)
-    marks_of_source = [is_mark(source[start:end]) for start, end in source_words]
-    marks_of_target = [is_mark(target[start:end]) for start, end in target_words]
     anchored = {right for _, right in pairs}
-
-    def preference(left: int, right: int) -> tuple[float, float]:
-        # Inside one piece all words weigh the same; then the one at the same place is the better guess.
-        return round(float(weights[right][left]), 6), -abs(left / len(source_words) - right / len(target_words))
-
-    for right, is_target_mark in enumerate(marks_of_target):
-        if right in anchored:
-            continue
-        candidates = [left for left, mark in enumerate(marks_of_source) if mark == is_target_mark]
-        if candidates:
-            best = max(candidates, key=lambda left: preference(left, right))
-            if weights[right][best] > 0:
-                pairs.add((best, right))
-    linked = {left for left, _ in pairs}
-    for left, is_source_mark in enumerate(marks_of_source):
-        if left in linked or is_source_mark:
-            continue
-        candidates = [right for right, mark in enumerate(marks_of_target) if not mark]
-        if candidates:
-            best = max(candidates, key=lambda right: preference(left, right))
-            if weights[best][left] > 0:
-                pairs.add((left, best))
+    for right, left in enumerate(weights.argmax(axis=1).tolist()):
+        if right not in anchored and weights[right, left] > 0:
+            pairs.add((left, right))
+    _link_the_rest(pairs, anchored, weights, marks_of_source)
     return by_target(Link(*source_words[left], *target_words[right]) for left, right in pairs)
+
+
+def _link_the_rest(pairs: set[tuple[int, int]], anchored: set[int], weights: Any, marks_of_source: Any) -> None:
+    """Links the source words that no target word chose to the target word that looks at them most.
+
+    An article looks at its noun, for the gender. So a target word whose source word has other target words goes over
+    to the one left over, if it looks at it nearly as much as any.
+    """
+    linked = {left for left, _ in pairs}
+    shares = weights / (weights.sum(axis=1, keepdims=True) + 1e-9)  # a word of many pieces weighs no more than others
+    for left, right in enumerate(shares.argmax(axis=0).tolist()):
+        if left in linked or marks_of_source[left] or shares[right, left] <= 0:
+            continue
+        spare = [other for other in _spare(pairs) if other not in anchored]
+        taken = max(spare, key=lambda other: shares[other, left], default=None)
+        if taken is not None and shares[taken, left] >= 0.5 * shares[right, left]:
+            pairs.difference_update([pair for pair in pairs if pair[1] == taken])
+            right = taken
+        pairs.add((left, right))
+
+
+def _spare(pairs: set[tuple[int, int]]) -> list[int]:
+    """Target words whose one source word has other target words besides."""
+    words_of = Counter(left for left, _ in pairs)
+    sources_of = Counter(right for _, right in pairs)
+    return sorted(right for left, right in pairs if words_of[left] > 1 and sources_of[right] == 1)
 
 
 def _anchors(

@@ -246,27 +246,44 @@ class _Model:
 
     def decode(self, texts: Sequence[str], count: int) -> list[list[_Output]]:
         encoded = [self.tokenizer.encode(text) for text in texts]
-        results = self._call(
-            "translate_batch",
-            [pieces for pieces, _ in encoded],
-            target_prefix=[[self._prefix]] * len(texts) if self._prefix else None,
+        sources = [pieces for pieces, _ in encoded]
+        results = self._translate(
+            sources,
             beam_size=max(BEAM, count),
             num_hypotheses=count,
             length_penalty=LENGTH_PENALTY,
-            max_batch_size=MAX_BATCH,
-            batch_type="tokens",
             max_decoding_length=MAX_OUTPUT,
             return_scores=True,
-            return_attention=True,
-            return_end_token=True,
         )
+        first_rows = self._first_rows(sources) if len(texts) > 1 and not self._prefix else [None] * len(texts)
         return [
             [
-                self._output(text, *cut, pieces, attention, score)
+                self._output(text, *cut, pieces, [row, *attention[1:]] if row is not None else attention, score)
                 for pieces, attention, score in zip(result.hypotheses, result.attention, result.scores, strict=True)
             ]
-            for text, cut, result in zip(texts, encoded, results, strict=True)
+            for text, cut, result, row in zip(texts, encoded, results, first_rows, strict=True)
         ]
+
+    def _translate(self, sources: Sequence[Sequence[str]], **options: Any) -> list[Any]:
+        return self._call(
+            "translate_batch",
+            sources,
+            target_prefix=[[self._prefix]] * len(sources) if self._prefix else None,
+            max_batch_size=MAX_BATCH,
+            batch_type="tokens",
+            return_attention=True,
+            return_end_token=True,
+            **options,
+        )
+
+    def _first_rows(self, sources: Sequence[Sequence[str]]) -> list[Any]:
+        """The attention of each first piece.
+
+        In a batch with a beam, CTranslate2 (4.8) gives the first piece of one sentence the attention of another (with
+        a prefix, only the prefix gets it). It does not depend on what is said, so one greedy step gives the right one.
+        """
+        steps = self._translate(sources, beam_size=1, max_decoding_length=1)
+        return [step.attention[0][0] if step.attention[0] else None for step in steps]
 
     def score(self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]) -> list[float]:
         prefix = [self._prefix] if self._prefix else []
@@ -297,8 +314,8 @@ class _Model:
         mean = score * tokens_in_all**LENGTH_PENALTY / tokens_in_all
         ended = bool(pieces) and pieces[-1] == self._end
         rows = list(zip(pieces, attention, strict=False))[: len(pieces) - ended]
-        if self._prefix and rows and rows[0][0] == self._prefix:
-            del rows[0]
+        if self._prefix:
+            del rows[:1]
         said: list[str] = []
         unknown: list[str] = []
         for piece, row in rows:
