@@ -9,24 +9,35 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markdown_it.token import Token
 
 from pinglot.documents import frontmatter
-from pinglot.documents.markdown_inline import VOID, Content, Cut, Side, cut, is_opaque, text_runs, title_in
+from pinglot.documents.markdown_html import (
+    BLANK_LINES,
+    TAG_OR_COMMENT,
+    Said,
+    Silence,
+    in_cell,
+    quoted,
+    said_after,
+    with_said,
+    without_blank_lines,
+)
+from pinglot.documents.markdown_inline import Content, Cut, Side, cut, text_runs, title_in
+from pinglot.documents.markdown_modes import ALT, FOOTNOTE, TASK, Mode, cell_mode, is_atx, mode_of
+from pinglot.documents.markdown_rows import split_row
 from pinglot.documents.markdown_tokens import parser
-from pinglot.documents.markdown_writing import TASK, Block, Mode, short_or_named, title_writer, write
+from pinglot.documents.markdown_writing import Block, short_or_named, title_writer, write
 from pinglot.documents.reading import (
     Found,
     Inner,
     Options,
     TextDocument,
-    Write,
     decode,
-    directive,
     moved,
     translatable,
 )
@@ -35,11 +46,6 @@ from pinglot.model import OBJECT, Code, Unit
 
 __all__ = ["parse"]
 
-_TAG_OR_COMMENT = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL
-)
-_BLANK_LINES = re.compile(r"(\r\n|\n|\r(?!\n))(?:[ \t]*(?:\r\n|\n|\r))+")
-_END_MAY_LACK = frozenset({"p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "option", "optgroup"})
 _INLINE_KINDS = {"heading_open": "heading", "th_open": "table cell", "td_open": "table cell"}
 
 
@@ -55,23 +61,12 @@ def parse(data: bytes, path: str, options: Options) -> TextDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What the author said about the blocks to come."""
-
-    context: str | None = None
-    notes: tuple[str, ...] = ()
-
-    def and_(self, other: _Said) -> _Said:
-        return _Said(other.context or self.context, self.notes + other.notes)
-
-
-@dataclass(frozen=True, slots=True)
 class _Place:
     """Where a block stands: its parents' token types, how many quotes are around it, what was said about it."""
 
     parents: tuple[str, ...] = ()
     quotes: int = 0
-    said: _Said = _Said()
+    said: Said = field(default_factory=Said)
 
 
 class _Lines:
@@ -96,8 +91,7 @@ class _Reader:
         visible = re.sub(r"[^\n]", " ", self.lines.text[:head]) + self.lines.text[head:]
         self.env: dict[str, Any] = {}
         self.tokens = parser().parse(visible, self.env)
-        self.skipping = False  # between a skip comment and its end
-        self.hidden: list[str] = []  # the open HTML elements from one on that is not translated
+        self.silence = Silence()
 
     def read(self) -> Iterator[Found]:
         yield from self.front.found
@@ -107,17 +101,17 @@ class _Reader:
 
     def blocks(self, start: int, end: int, place: _Place) -> Iterator[Found]:
         """The units of sibling blocks. What a comment says holds for the next sibling and all that is in it."""
-        said = _Said()
+        said = Said()
         index = start
         while index < end:
             token = self.tokens[index]
             last = self.closing(index) if token.nesting > 0 else index
             if token.type == "html_block":
                 yield from self.html_block(token, replace(place, said=place.said.and_(said)))
-                said = _said_after(token.content, said)
+                said = said_after(token.content, said)
             else:
                 here = replace(place, said=place.said.and_(said))
-                said = _Said()
+                said = Said()
                 if token.type == "definition":
                     yield from self.definition(token, here)
                 elif token.type == "table_open":
@@ -129,13 +123,9 @@ class _Reader:
                         quotes=here.quotes + (token.type == "blockquote_open"),
                     )
                     yield from self.blocks(index + 1, last, inside)
-                elif token.type == "inline" and not self.silent:
+                elif token.type == "inline" and not self.silence.holds:
                     yield from self.inline(token, self.tokens[index - 1], index, here)
             index = last + 1
-
-    @property
-    def silent(self) -> bool:
-        return self.skipping or bool(self.hidden)
 
     def closing(self, index: int) -> int:
         level = self.tokens[index].level
@@ -145,7 +135,7 @@ class _Reader:
         return index
 
     def inline(self, token: Token, parent: Token, index: int, place: _Place) -> Iterator[Found]:
-        content = self.content(token, len(parent.markup) if _is_atx(parent) else 0)
+        content = self.content(token, len(parent.markup) if is_atx(parent) else 0)
         if content is None or not content.text:
             return
         kind = _INLINE_KINDS.get(parent.type, "paragraph")
@@ -153,10 +143,10 @@ class _Reader:
         first = starts_item and self.tokens[index - 2].type == "list_item_open"
         if first:
             kind = "list item"
-        yield from self.unit(content, token.children or (), kind, _line(token), place, _mode(parent), task=first)
+        yield from self.unit(content, token.children or (), kind, _line(token), place, mode_of(parent), task=first)
 
     def table(self, start: int, end: int, place: _Place) -> Iterator[Found]:
-        if self.silent:
+        if self.silence.holds:
             return
         cells: list[Content] = []
         leading = False
@@ -169,7 +159,7 @@ class _Reader:
                 if not cells:
                     cells, leading = self.row(token)
                 if column < len(cells) and cells[column].text == token.content and token.content:
-                    mode = _cell_mode(leading or column > 0)
+                    mode = cell_mode(leading or column > 0)
                     yield from self.unit(
                         cells[column], token.children or (), "table cell", _line(token), place, mode, cell=True
                     )
@@ -231,9 +221,9 @@ class _Reader:
         said = place.said
         for word in made.directives:
             if word.word == "context":
-                said = said.and_(_Said(context=word.text))
+                said = said.and_(Said(context=word.text))
             elif word.word == "note":
-                said = said.and_(_Said(notes=(word.text,)))
+                said = said.and_(Said(notes=(word.text,)))
         inner = self.inner(made, codes, content, start, line, replace(place, said=said), cell)
         if not translatable(source):
             return [one.found for one in inner]
@@ -266,8 +256,8 @@ class _Reader:
         length = sum(token.meta["at"][1] - token.meta["at"][0] for token in side.tokens)
         inside = content.part(side.start, side.start + length)
         if side.kind == "footnote":
-            return self.unit(inside, side.tokens, "footnote", line, place, _FOOTNOTE, cell)
-        found = self.unit(inside, side.tokens, "alt text", line, place, _ALT, cell)
+            return self.unit(inside, side.tokens, "footnote", line, place, FOOTNOTE, cell)
+        found = self.unit(inside, side.tokens, "alt text", line, place, ALT, cell)
         if side.label is None or not found or found[0].unit.kind != "alt text":
             return found
         return [_named(found[0], side.label, content.raw(side.start + length, side.end), cell)]
@@ -283,7 +273,7 @@ class _Reader:
 
     def definition(self, token: Token, place: _Place) -> list[Found]:
         """The title of a link reference definition."""
-        if self.silent or not token.meta["title"]:
+        if self.silence.holds or not token.meta["title"]:
             return []
         text = self.lines.text
         where: list[int] = []
@@ -311,40 +301,14 @@ class _Reader:
         last = text.find("\n", starts[-1])
         end = len(text) if last < 0 else last
         # What begins to be left out in this block is left out by the HTML reader, until its end or the block's.
-        begin = None if self.silent else start
-        for match in _TAG_OR_COMMENT.finditer(text, start, end):
-            self.follow(match)
-            if begin is None and not self.silent:
+        begin = None if self.silence.holds else start
+        for match in TAG_OR_COMMENT.finditer(text, start, end):
+            self.silence.follow(match)
+            if begin is None and not self.silence.holds:
                 begin = match.end()
-        if self.hidden and (self.hidden[0] in _END_MAY_LACK or not self.closes_later(end)):
-            self.hidden.clear()  # it ends with the block; or else a forgotten end tag would hide the rest of the file
+        self.silence.end_block(text, end)
         if begin is not None and begin < end:
             yield from self.fragment(begin, end, starts, token.map[0] if token.map else 0, place)
-
-    def closes_later(self, position: int) -> bool:
-        return (
-            re.compile(rf"</{re.escape(self.hidden[0])}\b", re.IGNORECASE).search(self.lines.text, position) is not None
-        )
-
-    def follow(self, match: re.Match[str]) -> None:
-        """Keeps account of comments that say to skip, and of elements that are not translated."""
-        closes, name, attributes = match.groups()
-        if name is None:
-            said = directive(match.group())
-            if said is not None and said.word in ("skip", "end") and not self.hidden:
-                self.skipping = said.word == "skip"
-            return
-        name = name.lower()
-        if self.skipping:
-            return
-        if self.hidden:
-            if name == self.hidden[0]:
-                if closes:
-                    self.hidden.pop()
-                elif not attributes.endswith("/"):
-                    self.hidden.append(name)
-        elif not closes and not attributes.endswith("/") and name not in VOID and is_opaque(name, attributes):
-            self.hidden.append(name)
 
     def fragment(self, first: int, until: int, starts: Sequence[int], line: int, place: _Place) -> Iterator[Found]:
         from pinglot.documents.html import fragment
@@ -361,13 +325,13 @@ class _Reader:
             prefixes.append((self.lines.at(start_of_line), prefix))
             at = self.lines.at(start_of_line) - begin
             shown = shown[:at] + prefix.replace(">", " ") + shown[at + len(prefix) :]
-        quoted = any(">" in prefix for _, prefix in prefixes)
-        one_stretch = not _BLANK_LINES.search(shown)
+        in_quote = any(">" in prefix for _, prefix in prefixes)
+        one_stretch = not BLANK_LINES.search(shown)
         for found in fragment(shown, line + 1):
-            found = _with_said(moved(found, begin), place.said)
+            found = with_said(moved(found, begin), place.said)
             if one_stretch:
-                found = _without_blank_lines(found)
-            yield _quoted(found, prefixes) if quoted else found
+                found = without_blank_lines(found)
+            yield quoted(found, prefixes) if in_quote else found
 
     def inline_html(self, content: Content, side: Side, line: int, place: _Place, cell: bool) -> list[Found]:
         from pinglot.documents.html import fragment
@@ -376,14 +340,10 @@ class _Reader:
         if "=" not in raw or ("\n" in raw and place.quotes):
             return []
         found = [
-            _without_blank_lines(_with_said(moved(one, content.where[side.start]), place.said))
+            without_blank_lines(with_said(moved(one, content.where[side.start]), place.said))
             for one in fragment(raw, line)
         ]
-        return [_in_cell(one) for one in found] if cell else found
-
-
-def _is_atx(token: Token) -> bool:
-    return token.type == "heading_open" and token.markup.startswith("#")
+        return [in_cell(one) for one in found] if cell else found
 
 
 def _line(token: Token) -> int:
@@ -407,117 +367,6 @@ def _names(made: Cut, codes: Sequence[Code]) -> list[str]:
     return names
 
 
-def _said_after(html: str, said: _Said) -> _Said:
-    """What the comments at the end of an HTML block say about the next block."""
-    comments: list[str] = []
-    rest = html.rstrip()
-    while rest.endswith("-->") and (start := rest.rfind("<!--")) >= 0:
-        comments.insert(0, rest[start:])
-        rest = rest[:start].rstrip()
-    if rest:
-        said = _Said()  # what was said before was about this block
-    for comment in comments:
-        word = directive(comment)
-        if word is not None and word.word == "context":
-            said = said.and_(_Said(context=word.text))
-        elif word is not None and word.word == "note":
-            said = said.and_(_Said(notes=(word.text,)))
-    return said
-
-
-def split_row(line: str) -> list[tuple[str, list[int]]]:
-    """The cells of a table's row: text, with ``\\|`` as a bar, and the place of each character and of the end.
-
-    GitHub Flavored Markdown 0.29, section 4.10: a bar behind a backslash parts no cells.
-    """
-    cells: list[list[tuple[str, int]]] = [[]]
-    blanks = " \t\n\r\f\v"
-    begin = len(line) - len(line.lstrip(blanks))
-    stop = len(line.rstrip(blanks))
-    ends: list[int] = []
-    for place in range(begin, stop):
-        char = line[place]
-        escaped = place > begin and line[place - 1] == "\\"
-        if char != "|":
-            cells[-1].append((char, place))
-        elif escaped:
-            cells[-1][-1] = ("|", place - 1)
-        else:
-            ends.append(place)
-            cells.append([])
-    ends.append(stop)
-    if not cells[0]:
-        del cells[0], ends[0]
-    if cells and not cells[-1]:
-        del cells[-1], ends[-1]
-    out = []
-    for chars, end in zip(cells, ends, strict=True):
-        first, last = 0, len(chars)
-        while first < last and chars[first][0] in blanks:
-            first += 1
-        while last > first and chars[last - 1][0] in blanks:
-            last -= 1
-        where = [place for _, place in chars[first:last]]
-        where.append(chars[last][1] if last < len(chars) else end)
-        out.append(("".join(char for char, _ in chars[first:last]), where))
-    return out
-
-
-def _with_said(found: Found, said: _Said) -> Found:
-    unit = found.unit
-    return replace(
-        found,
-        unit=replace(unit, context=unit.context or said.context, notes=said.notes + unit.notes),
-        inner=tuple(replace(one, found=_with_said(one.found, said)) for one in found.inner),
-    )
-
-
-def _rewritten(found: Found, change: Callable[[str], str]) -> Found:
-    return replace(
-        found,
-        write=_then(found.write, change),
-        inner=tuple(replace(one, found=_rewritten(one.found, change)) for one in found.inner),
-    )
-
-
-def _without_blank_lines(found: Found) -> Found:
-    """A blank line would end the HTML block, or the paragraph, that the place stands in."""
-    return _rewritten(found, lambda raw: _BLANK_LINES.sub(r"\1", raw))
-
-
-def _quoted(found: Found, prefixes: Sequence[tuple[int, str]]) -> Found:
-    """An HTML place inside a quote: the HTML reader saw blanks for the quote's marks.
-
-    ``prefixes`` are what the lines of the HTML block begin with, each with its offset in the file. A line of the place
-    gets the one that it had; a line more than there were, the last.
-    """
-    own = [prefix for at, prefix in prefixes if found.start <= at < found.end] or [prefixes[0][1]]
-
-    def change(raw: str) -> str:
-        out = []
-        for number, line in enumerate(re.split(r"(?<=\n)|(?<=\r)(?!\n)", raw)):
-            if number:
-                prefix = own[min(number, len(own)) - 1]
-                blank = prefix.replace(">", " ")
-                line = prefix + (line.removeprefix(blank) if line.startswith(blank) else line.lstrip(" \t"))
-            out.append(line)
-        return "".join(out)
-
-    return replace(
-        found,
-        write=_then(found.write, change),
-        inner=tuple(replace(one, found=_quoted(one.found, prefixes)) for one in found.inner),
-    )
-
-
-def _then(write: Write, change: Callable[[str], str]) -> Write:
-    return lambda coded, codes: change(write(coded, codes))
-
-
-def _in_cell(found: Found) -> Found:
-    return _rewritten(found, lambda raw: re.sub(r"(?<!\\)\|", r"\\|", raw))
-
-
 def _named(found: Found, label: str, short: str, cell: bool) -> Found:
     """An alternative text that is its image's label as well: the place takes in how the reference ends."""
 
@@ -526,52 +375,3 @@ def _named(found: Found, label: str, short: str, cell: bool) -> Found:
         return raw + short_or_named(raw, label, short, cell)
 
     return replace(found, end=found.end + len(short), write=write_named)
-
-
-# --- how a block is read again --------------------------------------------------------------------------------
-
-
-def _inlines(tokens: Sequence[Token], env: Any) -> list[tuple[str, Sequence[Token]]]:
-    return [(token.content, token.children or ()) for token in tokens if token.type == "inline"]
-
-
-def _only(tokens: Sequence[Token], env: Any, type: str) -> Token | None:
-    inlines = _inlines(tokens, env)
-    if len(inlines) != 1 or len(inlines[0][1]) != 1 or inlines[0][1][0].type != type:
-        return None
-    return inlines[0][1][0]
-
-
-def _alt(tokens: Sequence[Token], env: Any) -> list[tuple[str, Sequence[Token]]] | None:
-    image = _only(tokens, env, "image")
-    return None if image is None else [(image.content, image.children or ())]
-
-
-def _note(tokens: Sequence[Token], env: Any) -> list[tuple[str, Sequence[Token]]] | None:
-    reference = _only(tokens, env, "footnote_ref")
-    if reference is None:
-        return None
-    note = env["footnotes"]["list"][reference.meta["id"]]
-    return [(note["content"], note["tokens"])] if "tokens" in note else None
-
-
-def _first_body_cell(tokens: Sequence[Token], env: Any) -> list[tuple[str, Sequence[Token]]] | None:
-    return _inlines(tokens, env)[2:3] or None
-
-
-_PARAGRAPH = Mode(lambda raw: raw + "\n", _inlines)
-_ALT = Mode(lambda raw: f"![{raw}](x)\n", _alt)
-_FOOTNOTE = Mode(lambda raw: f"^[{raw}]\n", _note)
-
-
-def _mode(parent: Token) -> Mode:
-    if _is_atx(parent):
-        return Mode(lambda raw: f"{parent.markup} {raw}\n", _inlines)
-    if parent.type == "heading_open":
-        return Mode(lambda raw: f"{raw}\n{parent.markup * 3}\n", _inlines)
-    return _PARAGRAPH
-
-
-def _cell_mode(barred: bool) -> Mode:
-    bar = "|" if barred else ""
-    return Mode(lambda raw: f"{bar}{raw}|c|\n{bar}---|---|\n{bar}{raw}|c|\n", _first_body_cell)

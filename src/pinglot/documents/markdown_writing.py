@@ -8,24 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
 from markdown_it.common.utils import normalizeReference
-from markdown_it.token import Token
 
-from pinglot.documents.markdown_inline import Content, cut, entity_at
-from pinglot.documents.markdown_tokens import parser
-from pinglot.inline import Run, RunKind, TagKind, parse, spell
-from pinglot.model import OBJECT, Code, Unit
+from pinglot.documents.markdown_inline import entity_at
+from pinglot.documents.markdown_modes import Mode, normal_coded, read_again
+from pinglot.inline import Run, RunKind, spell
+from pinglot.model import Code, Unit
 
-__all__ = ["TASK", "Block", "Mode", "title_writer", "write"]
-
-TASK = re.compile(r"\[[ xX]\][ \t]+")
-"""What makes a list item a task, and its mark."""
+__all__ = ["Block", "title_writer", "write"]
 
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|-+\s*$|~~~|:(?=\s))|(\d{1,9})([.)])(?=\s|$)")
@@ -44,19 +39,6 @@ class Care(IntEnum):
     NONE = 0
     SOME = 1
     ALL = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Mode:
-    """How a written block is read again alone.
-
-    Attributes:
-        wrap: the block's raw text, without the marks of quotes around it → a Markdown text of it alone.
-        find: the tokens and the environment of that text → the inline tokens of the block, None where there are none.
-    """
-
-    wrap: Callable[[str], str]
-    find: Callable[[Sequence[Token], Any], list[tuple[str, Sequence[Token]]] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,64 +70,19 @@ def write(block: Block, coded: str, codes: tuple[Code, ...]) -> str:
     Where no care is enough (codes that Markdown cannot put so: a link inside a link), the text is written with the
     least care that keeps the blocks around it as they are.
     """
-    own = _read(block, block.raw)
-    wanted = _normal_coded(coded, block.unit.codes)
+    own = read_again(block.mode, block.raw, block.env, block.quotes)
+    wanted = normal_coded(coded, block.unit.codes)
     sound: str | None = None
     raw = ""
     for care in Care:
         raw = _spelt(block, coded, codes, care)
-        seen = _read(block, raw)
+        seen = read_again(block.mode, raw, block.env, block.quotes)
         # What reads as the file's own block does is right even where the block cannot be read well alone.
         if seen in (own, (own[0], wanted)):
             return raw
         if sound is None and care and seen[0] == own[0]:
             sound = raw
     return raw if sound is None else sound
-
-
-def _read(block: Block, raw: str) -> tuple[tuple[str, ...], str | None]:
-    """The kinds of the blocks in a raw text, and what the inline text says; None where it is no such block."""
-    first, *rest = raw.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    prefix = re.compile(rf"(?:[ \t]*>){{0,{block.quotes}}}[ \t]*")
-    lines = [first, *(line[match.end() :] if (match := prefix.match(line)) else line for line in rest)]
-    notes = block.env.get("footnotes", {})
-    env = {
-        "references": ChainMap({}, block.env.get("references", {})),
-        "footnotes": {"refs": dict.fromkeys(notes.get("refs", {}), -1), "list": {}},
-    }
-    tokens = parser().parse(block.mode.wrap("\n".join(lines)), env)
-    kinds = tuple(token.type for token in tokens)
-    found = block.mode.find(tokens, env)
-    if found is None:
-        return kinds, None
-    said = "".join(_normal_tokens(content, children, env) for content, children in found)
-    return (("task", *kinds) if found and TASK.match(found[0][0]) else kinds), said
-
-
-def _normal_tokens(content: str, tokens: Sequence[Token], env: Any) -> str:
-    out = []
-    for run in cut(Content(content, range(len(content) + 1), content), tokens, env).runs:
-        if run.kind is RunKind.TEXT:
-            out.append("\2character\3" if OBJECT in run.text else _BLANKS.sub("", run.text))
-        elif run.kind is not RunKind.BREAK:
-            out.append({RunKind.OPEN: "\1", RunKind.SINGLE: "\2", RunKind.CLOSE: "\4"}[run.kind] + run.label + "\3")
-    return "".join(out)
-
-
-def _normal_coded(coded: str, codes: Sequence[Code]) -> str:
-    """What :func:`_normal_tokens` gives for the tokens that a coded text should read as."""
-    kinds = {code.name: code.kind for code in codes}
-    plain = parse(coded)
-    out = []
-    done = 0
-    for tag in plain.tags:
-        out.append(_BLANKS.sub("", plain.text[done : tag.position]))
-        done = tag.position + (tag.kind is TagKind.SINGLE)
-        if tag.name in kinds:
-            mark = {TagKind.OPEN: "\1", TagKind.SINGLE: "\2", TagKind.CLOSE: "\4"}[tag.kind]
-            out.append(mark + kinds[tag.name] + "\3")
-    out.append(_BLANKS.sub("", plain.text[done:]))
-    return "".join(out).replace(OBJECT, "")
 
 
 # --- runs → raw -----------------------------------------------------------------------------------------------
