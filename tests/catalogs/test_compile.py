@@ -20,6 +20,7 @@ HEAD = (
     '"POT-Creation-Date: 2026-01-01 00:00+0000\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 )
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"), max_size=12)
+TEXT = TEXT.map(lambda text: text.strip("\n"))  # msgfmt asks for the same line ends at both ends, -c or not
 FILLED = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 
 
