@@ -18,6 +18,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pinglot.engines import install, packages, staging
 from pinglot.engines.argos import provider
@@ -373,6 +375,24 @@ def test_an_empty_archive(before, tmp_path):
         pass
     with pytest.raises(PackageError, match="empty archive"):
         install.from_file(tmp_path / "empty.argosmodel")
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(flips=st.lists(st.tuples(st.integers(0, 1200), st.integers(1, 255)), min_size=1, max_size=4))
+def test_any_damage_to_the_directory_is_one_clear_error(pack, flips, tmp_path):
+    path = pack(files={"model/model.bin": b"x" * 50, "sentencepiece.model": b"y", "a/b": b"z", "a/c/d": b""})
+    data = bytearray(path.read_bytes())
+    path.unlink()
+    for place, mask in flips:
+        data[-1 - place % len(data)] ^= mask
+    damaged = tmp_path / "damaged.argosmodel"
+    damaged.write_bytes(data)
+    try:
+        manifest = install.check(damaged)
+    except PackageError as error:
+        assert "\n" not in str(error)
+    else:
+        assert manifest.files["model/model.bin"][0] == 50
 
 
 # --- disks and kills ------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import json
 import re
 import shutil
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -45,6 +46,10 @@ _VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,4}")
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?")
 _CLAIM = re.compile(r"(?:translate-)?([a-z]{2,3})_([a-z]{2,3})(?:-[0-9_.]+)?")
 _DRIVE = re.compile(r"[A-Za-z]:")
+# What zipfile raises for archives that are cut, bent or forged.
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, KeyError, IndexError,
+)  # fmt: skip
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -230,7 +235,7 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
         raise PackageError("there is no such file", path) from None
     except OSError as trouble:
         raise PackageError(f"cannot be read ({trouble.strerror})", path) from None
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except _DAMAGE:
         raise PackageError("is no zip archive, or only a part of one; download it again", path) from None
     with archive:
         yield archive
@@ -374,19 +379,30 @@ def _unpack(
     archive: zipfile.ZipFile, manifest: Manifest, name: str, path: Path, take: Callable[[bytes], object]
 ) -> None:
     """Hands one file's bytes on in chunks; the checksum is that of the archive, or it is refused."""
-    size = manifest.files[name][0]
+    for data in _chunks(archive, f"{manifest.top}/{name}", manifest.files[name][0]):
+        if data is None:
+            raise PackageError(f"is damaged in {name[:80]!a}; download it again", path)
+        take(data)
+
+
+def _chunks(archive: zipfile.ZipFile, name: str, size: int) -> Iterator[bytes | None]:
+    """The bytes of a file, exactly ``size`` of them; None at the end where something is wrong.
+
+    What goes wrong while reading is a damaged archive, whatever its class; what goes wrong while the caller writes,
+    as on a full disk, is not caught here.
+    """
     left = size
     try:
-        with archive.open(f"{manifest.top}/{name}") as file:
+        with archive.open(name) as file:
             while data := file.read(min(_CHUNK, left + 1)):
                 left -= len(data)
                 if left < 0:
                     break
-                take(data)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+                yield data
+    except _DAMAGE:
         left = -1
     if left:
-        raise PackageError(f"is damaged in {name[:80]!a}; download it again", path)
+        yield None
 
 
 def _unpack_all(archive: zipfile.ZipFile, manifest: Manifest, path: Path, folder: Path) -> None:
