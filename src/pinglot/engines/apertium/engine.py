@@ -40,6 +40,8 @@ _COPIED = re.compile(
 _ANALYSED = re.compile(rf"\\.|\[\[[^\]]*\]\]|\[(?:[^\]\\]|\\.)*\]|\^(?:[^\\$]|\\.)*\$|{_HOLE}", re.DOTALL)
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "‹": "›"}
 _TAG = re.compile(r"<[^>]+>")
+# English 's with all its readings, of which the possessive is one.
+_POSSESSIVE = re.compile(r"(['’]s)(?:/[^$]*?)?/([^/$]*<gen>)(?:/[^$]*)?\$")
 _LEMMA = re.compile(r"(\*?)([A-Za-z]+)(.*)", re.DOTALL)
 _UNTRANSLATED = re.compile(r"/@((?:[^\\<$/]|\\.)*)")
 _EDGE = r"(?<![^\W_]){}(?![^\W_])"
@@ -67,6 +69,12 @@ class _Hole:
         return self.start + len(self.before), self.end - self.behind
 
     @property
+    def generated(self) -> str:
+        """What stands for it in the generated stream: the form, so that the words around it fit its letters."""
+        # A tilde would be the post-generator's own mark, so such a form is put in afterwards.
+        return self.written if self.match >= 0 and "~" not in self.form else self.marker
+
+    @property
     def written(self) -> str:
         """The form with the quotation marks around it."""
         return self.before + self.form + self.after
@@ -81,6 +89,10 @@ class _Job:
     holes: list[_Hole] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+
+    def holes_end_at(self, position: int) -> bool:
+        """Whether a match ends at a place in the source."""
+        return any(hole.end == position and hole.match >= 0 for hole in self.holes)
 
     @property
     def by_id(self) -> dict[int, _Hole]:
@@ -239,6 +251,7 @@ class ApertiumEngine:
         parts: list[str] = []  # blanks and units in turn
         position, copied = 0, 0
         unit_before = ""
+        genitive = 0  # where a possessive 's right behind a hole is in `parts`
         for match in _ANALYSED.finditer(stream):
             found = match[0]
             if found.startswith("^"):
@@ -247,6 +260,10 @@ class ApertiumEngine:
                 unit_before = found[1:-1]
                 position = self._seen(job, unit_before, position, upcoming.start if upcoming else len(text))
                 parts.append(f"[[{len(job.spans) - 1}]]{found}")
+                if genitive and len(parts) == genitive + 3 and _may_be_owned(unit_before):
+                    parts[genitive] = _POSSESSIVE.sub(r"\1/\2$", parts[genitive])
+                follows = position > 0 and job.holes_end_at(job.spans[-1][0])
+                genitive = len(parts) - 1 if follows and _POSSESSIVE.search(found) else 0
             elif found == _HOLE:
                 if upcoming is None:
                     raise self._nonsense(text)
@@ -297,11 +314,11 @@ class ApertiumEngine:
             job.ways[hole.match] = COPY  # anti-SARS: as a name it would leave its prefix behind
         if job.ways[hole.match] == COPY:
             return f"{hole.marker}/*{hole.marker}"
-        lemma = plan.lemma or hole.marker
-        lemma = lemma[:1].upper() + lemma[1:] if _is_capital(match, job.sentence.text) or plan.name else lemma
+        capital = plan.name or _is_capital(match, job.sentence.text)
+        lemma = _with_case(plan.lemma or hole.marker, capital)
         readings = "/".join(source.format(escape(lemma)) for source in plan.sources)
         surface = " ".join(match.text.replace("~", " ").split())
-        return f"{escape(surface)}/{readings}"
+        return f"{escape(_with_case(surface, capital))}/{readings}"
 
     def _after_lookup(self, job: _Job, stream: str) -> str:
         if "/@" in stream:
@@ -340,7 +357,7 @@ class ApertiumEngine:
                     article = hole.plan.determiner
                 if not hole.plan.name and (match[2][0].isupper() or (not last and job.sentence.text[:1].isupper())):
                     hole.form = hole.form[:1].upper() + hole.form[1:]
-                content = f"*{escape(hole.written)}"
+                content = f"*{escape(hole.generated)}"
             return article + (f"[[{blank}]]^{content}$[[/]]" if blank else f"^{content}$")
 
         return rewrite(stream, unit)
@@ -374,7 +391,7 @@ class ApertiumEngine:
 
 def _put_back(text: str, hole: _Hole) -> tuple[str, int, int]:
     """A stretch with the hole's made-up word replaced by what it stood for, and where that is now."""
-    wanted = hole.written if hole.match >= 0 else hole.marker
+    wanted = hole.generated
     found = re.search(re.escape(wanted), text, re.IGNORECASE) if wanted else None
     if not found:
         return text, -1, -1
@@ -464,6 +481,16 @@ def _is_capital(match: Match, text: str) -> bool:
         return False
     first = not any(character.isalnum() for character in text[: match.start])
     return first or not any(spelling[:1].isupper() for spelling in (match.term.term, *match.term.variants))
+
+
+def _may_be_owned(unit: str) -> bool:
+    _, readings = analyses(unit)
+    return any("<n>" in reading or "<np>" in reading or reading.startswith("*") for reading in readings)
+
+
+def _with_case(text: str, capital: bool) -> str:
+    """The text with its first letter as asked: some programs give a lemma the case of its surface form."""
+    return (text[:1].upper() if capital else text[:1].lower()) + text[1:]
 
 
 def _is_glued(match: Match, text: str) -> bool:

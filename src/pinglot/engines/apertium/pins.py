@@ -25,6 +25,7 @@ _POS = {
     "adjective": _ADJECTIVE, "adj": _ADJECTIVE,
     "verb": _VERB, "v": _VERB,
 }  # fmt: skip
+_CASES = {"acc", "dat", "gen", "ins", "loc", "abl"}  # a noun in the nominative is as the glossary has it
 _ARTICLES = {"ca": "el", "es": "el", "gl": "o", "pt": "o"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _STOPS = ("pr", "cnjcoo", "cnjsub", "rel", "cm", "sent", "guio")
@@ -51,8 +52,8 @@ class Plan:
         lemma: the source lemma, ``""`` to use the made-up one.
         tags: the target's tags in angle brackets, ``""`` to keep those of the bilingual dictionary.
         form: what shall stand in the translation.
-        head: for an adjective or verb that the generator knows, its lemma: the first words of ``form``, inflected
-            there as transfer wants; then ``tail`` follows.
+        head: for an adjective, a verb or a noun of one word that the dictionary knows, its lemma, inflected as transfer
+            wants it (a noun only into another case); then ``tail`` follows.
         participle: whether ``head`` is a verb whose participle serves as the adjective.
         determiner: the article that the form needs behind a preposition, as a unit and a blank: English says
             *in Kashgar prefecture*, Spanish *en la prefectura de Kashgar*.
@@ -118,6 +119,7 @@ class Planner:
             lemma=noun.lemma if own and noun else "",
             tags=self._target_tags(tagged, gender, number, target),
             form=form,
+            head=target.head_reading.lemma if target.head_reading is not None and len(target.tokens) == 1 else "",
             determiner=self._determiner(text, target, gender) if kind == _NOUN and number == "sg" else "",
             article=article,
             name=kind == _NAME,
@@ -213,10 +215,9 @@ class Planner:
     def _target_tags(self, kind: str, gender: str, number: str, target: _Phrase) -> str:
         reading = target.head_reading
         if reading is not None and reading.kind == kind and self._target not in inflection.GENDERED:
-            return "".join(f"<{number if tag in ('sg', 'pl', 'sp') else tag}>" for tag in reading.tags)
-        inner = "<al>" if kind == _NAME else ""
-        case = "<nom>" if self._target == "eo" else ""
-        return f"<{kind}>{inner}" + (f"<{gender}>" if gender else "") + f"<{number}>{case}"
+            kept = (tag for tag in reading.tags if tag not in _CASES and tag != "nom")  # transfer gives the case
+            return "".join(f"<{number if tag in ('sg', 'pl', 'sp') else tag}>" for tag in kept)
+        return f"<{kind}>" + ("<al>" if kind == _NAME else "") + (f"<{gender}>" if gender else "") + f"<{number}>"
 
     def _determiner(self, text: str, target: _Phrase, gender: str) -> str:
         lemma = _ARTICLES.get(self._target, "")
@@ -264,8 +265,8 @@ class Planner:
         return inflection.plural(token.text, self._target)
 
     def inflect(self, plan: Plan, tags: str) -> str:
-        """The form of an adjective or verb with the tags that transfer gave it, or as the glossary has it."""
-        if plan.head:
+        """The form with the tags that transfer gave it, where they decide on it; else the form as planned."""
+        if plan.head and (plan.kind not in (_NOUN, _NAME) or _CASES.intersection(re.findall(r"<(\w+)>", tags))):
             if plan.participle:
                 tags = "<vblex><pp>" + "".join(re.findall("<(?:m|f|sg|pl)>", tags))
             form = self._write(_escaped(plan.head) + tags)

@@ -54,9 +54,9 @@ class Chain:
         answers: list[str] = []
         with self._lock:
             for attempt in (1, 2):
-                if self._running is None:
-                    self._running = _Running(self._stages)
                 try:
+                    if self._running is None:
+                        self._running = _Running(self._stages)
                     self._running.exchange(blocks[len(answers) :], answers, self._limit)
                 except (OSError, TimeoutError) as error:
                     self._stop()
@@ -155,6 +155,8 @@ class _Running:
         last = time.monotonic()
         with selectors.DefaultSelector() as selector:
             selector.register(self._out, selectors.EVENT_READ)
+            if selector.select(0):
+                raise BrokenPipeError("answered before it was asked")
             selector.register(self._in, selectors.EVENT_WRITE)
             while owed:
                 events = selector.select(max(0.0, last + limit - time.monotonic()))

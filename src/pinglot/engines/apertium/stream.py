@@ -22,7 +22,7 @@ END = ".[]"
 
 _RESERVED = re.compile(r"[\\^$\[\]{}<>@/]")
 # A line break or a run of blanks is a superblank; so is a tilde, which the post-generator would read as its mark.
-_SUPERBLANK = re.compile(r"[^\S ]+[^\S]*|[ ][^\S]+|~")
+_SUPERBLANK = re.compile(r"[\t\n\r\f\v][ \t\n\r\f\v]*|[ ][ \t\n\r\f\v]+|~")
 _UNIT = re.compile(r"\\.|\[\[[^\]]*\]\]|\[(?:[^\]\\]|\\.)*\]|\^(?:[^\\$]|\\.)*\$", re.DOTALL)
 _OUTPUT = re.compile(r"\\(.)|\[\[([^\]]*)\]\]|\[((?:[^\]\\]|\\.)*)\]|([^\\\[]+)", re.DOTALL)
 _SPLIT = re.compile(r"(?:[^\\/]|\\.)+", re.DOTALL)

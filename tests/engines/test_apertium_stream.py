@@ -1,0 +1,59 @@
+"""Apertium's stream format: what is escaped comes back, blanks and units are told apart."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pinglot.engines.apertium import stream
+
+_RESERVED = "\\^$[]{}<>@/*#~+ \n\t.ab'é"
+texts = st.text(st.sampled_from(_RESERVED), max_size=30) | st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30
+)
+
+
+@given(texts)
+def test_escape_comes_back(text):
+    assert stream.unescape(stream.escape(text)) == text
+
+
+@given(texts)
+def test_quoted_text_is_read_as_it_was(text):
+    assert "".join(word.text for word in stream.words(stream.quote(text))) == text
+
+
+@given(st.lists(texts, max_size=5), texts)
+def test_attach_numbers_each_unit_and_detach_closes_it(surfaces, blank):
+    units = [f"{stream.escape(surface)}/x<n>" for surface in surfaces]
+    between = stream.quote(blank)
+    whole = between + between.join(f"^{unit}$" for unit in units)
+    attached, seen = stream.attach(whole)
+    assert seen == units
+    assert [stream.analyses(unit)[0] for unit in seen if not unit.startswith("/")] == [s for s in surfaces if s]
+    closed = stream.detach(attached)
+    assert closed.count("[[/]]") == len(units)
+    assert re.sub(r"\[\[(?:\d+|/)\]\]", "", closed) == whole
+
+
+def test_rewrite_gives_the_blank_with_the_unit():
+    seen = []
+
+    def unit(blank, content):
+        seen.append((blank, content))
+        return "^y$"
+
+    assert stream.rewrite(r"a\^[ [[1]]x ] [[2; 3]]^b\$/c<n>$ ^d$", unit) == r"a\^[ [[1]]x ] ^y$ ^y$"
+    assert seen == [("2; 3", r"b\$/c<n>"), ("", "d")]
+
+
+def test_generated_words_know_their_sources():
+    found = [(word.text, word.sources) for word in stream.words(r"[[1; 2]]del[[/]] [[3]]fin\/al[[/]][ \~ ]x\[")]
+    assert found == [("del", (1, 2)), (" ", ()), ("fin/al", (3,)), (" ~ x[", ())]
+
+
+def test_readings_of_a_unit():
+    assert stream.analyses(r"a\/b/a<n><sg>/c<vblex>") == ("a/b", ["a<n><sg>", "c<vblex>"])
+    assert stream.analyses("Aksu/*Aksu") == ("Aksu", ["*Aksu"])
