@@ -74,6 +74,12 @@ def test_an_object_follows_its_neighbour():
     )
 
 
+def test_an_object_between_words_stays_between_their_parts():
+    pairs = [("the", "la"), ("red", "roja"), ("house", "casa"), ("is", "es"), ("big", "grande")]
+    assert through(f"the red house {O} is big", "la casa roja es grande", pairs) == f"la casa roja {O} es grande"
+    assert through(f"the red house{O} is big", "la casa roja es grande", pairs) == f"la casa{O} roja es grande"
+
+
 def test_an_object_before_a_mark_stays_before_it():
     assert through(f"run {O}, then go", "ejecute, luego vaya", [("run", "ejecute"), (",", ","), ("go", "vaya")]) == (
         f"ejecute {O}, luego vaya"

@@ -136,7 +136,10 @@ def _insertion(source: str, source_words: Sequence[Span], gap: Span, target: str
         return _Insertion(0, core + (" " if blank_after and target[:1].strip() else ""))
     if end == len(source):
         return _Insertion(len(target), (" " if blank_before and target[-1:].strip() else "") + core)
-    place = _place(source, source_words, gap, target, links, prefers_right=blank_before and not blank_after)
+    if blank_before and blank_after and links:
+        place = _between(gap, target, links)
+    else:
+        place = _beside(source, source_words, gap, target, links, prefers_right=blank_before)
     left, right = target[:place][-1:], target[place:][:1]
     if not blank_before and not blank_after:
         return _Insertion(place, core, skips=right == " " and _needs_blank(source, start, end))
@@ -148,7 +151,22 @@ def _insertion(source: str, source_words: Sequence[Span], gap: Span, target: str
     return _Insertion(place, text)
 
 
-def _place(
+def _between(gap: Span, target: str, links: Sequence[Link]) -> int:
+    """Where fewest words come to the other side: what stood before the gap stays before it, and after it after."""
+    start, end = gap
+    before = [link for link in links if link.source_end <= start]
+    after = [link for link in links if link.source_start >= end]
+    neighbour = max(before, key=lambda link: (link.source_end, link.target_end), default=None)
+    wanted = neighbour.target_end if neighbour else 0
+
+    def cost(place: int) -> tuple[int, int]:
+        crossed = sum(link.target_start >= place for link in before) + sum(link.target_end <= place for link in after)
+        return crossed, abs(place - wanted)
+
+    return min([0, *(edge for _, edge in words(target))], key=cost)
+
+
+def _beside(
     source: str,
     source_words: Sequence[Span],
     gap: Span,
@@ -156,7 +174,7 @@ def _place(
     links: Sequence[Link],
     prefers_right: bool,
 ) -> int:
-    """Where in the target a gap belongs: after what the word before it became, or before what the word after did."""
+    """For an OBJECT that touches a word: after what the word before it became, or before what the word after did."""
     start, end = gap
     index = bisect_right([word[0] for word in source_words], start - 1) - 1
     before = source_words[index] if index >= 0 else None
