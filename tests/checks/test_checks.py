@@ -158,3 +158,8 @@ def test_no_text_is_too_odd(source, target):
     for finding in run(Subject(source, target, "en", "es", flags=("c-format", "python-brace-format"))):
         assert finding.severity is REGISTRY[finding.check].severity
         assert finding.message
+
+
+def test_long_runs_take_no_long():
+    for run_ in ("a" * 50_000, "7" * 50_000, "1." * 25_000, "a@" * 25_000, "<g1>" * 5_000):
+        run(Subject(run_, run_ + " b", "en", "es", flags=("c-format",)))

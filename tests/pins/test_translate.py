@@ -164,6 +164,14 @@ def test_a_phrase_is_swapped_as_a_whole_over_its_little_words():
     assert swapped("es", term, *pieces, order=[1, 2, 0, 3]).text == "Asistencia por hermanamiento funciona"
 
 
+def test_a_determiner_after_other_words_and_marks_is_mended_too():
+    term = Term("order", "orden", gender="f")
+    pieces = [("see", "véase ("), ("the", "El"), ("order", "pedido")]
+    assert swapped("es", term, *pieces).text == "véase ( La orden"
+    pieces = [("all", "todo"), ("of", "de"), ("the", "los"), ("orders", "pedidos")]
+    assert swapped("es", term, *pieces, matched="orders").text == "todo de las órdenes"
+
+
 def test_links_follow_the_swap():
     source, draft = aligned(("the", "el"), ("guide", "libro"), ("opens", "abre"), ("now", "ya"))
     term = Term("guide", "orientación")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -25,8 +26,11 @@ __all__ = ["CHECK", "Figure", "figures"]
 
 _BLANKS = "\u00a0\u202f\u2009\u2007 "
 _FIGURE = re.compile(rf"(?:(?<![\w.,)\]])\.)?\d+(?:[.,٫٬'’·_]\d+|[{_BLANKS}](?=\d{{3}}(?!\d))\d{{3}})*")
+_LONGEST = 60
+"""Code points of a figure past which it is no number but a row of digits."""
 _ONLY_BLANKS = re.compile(rf"\d+(?:[{_BLANKS}]\d+)+")
 _BETWEEN = re.compile(r"\s*(?:[-–—~～]|[^\W\d]{1,5})\s*[$€£¥]?")
+_IDIOM = re.compile(r"(?<!\d)24/7(?!\d)")
 _CHINESE = re.compile("[零〇一二两兩三四五六七八九十百千万萬亿億]+")
 
 
@@ -103,6 +107,8 @@ def _joined_to_letters(text: str, start: int, end: int, language: str) -> bool:
 @cache
 def _readings(raw: str, decimal: str) -> tuple[Decimal, ...]:
     """The values of a figure, that of the locale first; none where it is not one number."""
+    if len(raw) > _LONGEST:
+        return ()
     signs = [char for char in raw if not char.isdigit()]
     pieces = re.split(r"\D", raw)
     if raw[0] == ".":  # .08
@@ -136,7 +142,7 @@ def _said_otherwise(text: str, match: re.Match[str], value: Decimal) -> set[Deci
         return {value + 12}
     if _is_decade(after, value):
         return {value % 100}
-    before = re.search(r"(?<![\d.,])([12]\d)(\d\d)[-–/]$", text[: match.start()])
+    before = re.search(r"(?<![\d.,])([12]\d)(\d\d)[-–/]$", text[max(0, match.start() - 6) : match.start()])
     if before and len(match.group()) == 2 and value > int(before.group(2)):
         return {Decimal(before.group(1)) * 100 + value}  # 2019–20
     return set()
@@ -206,7 +212,8 @@ def _tens_and_ones(text: str, table: dict[str, set[Decimal]]) -> set[Decimal]:
 
 def _check(subject: Subject) -> Iterable[Notice]:
     source, target = subject.source_words, subject.target_words
-    wanted = [_slip(one) for one in figures(source, subject.source_locale) if not _idiom(source, one)]
+    idioms = {place for found in _IDIOM.finditer(source) for place in range(*found.span())}
+    wanted = [_slip(one) for one in figures(source, subject.source_locale) if one.start not in idioms]
     offered = figures(target, subject.locale)
     if not wanted and not offered:
         return
@@ -219,20 +226,39 @@ def _check(subject: Subject) -> Iterable[Notice]:
 
 
 def _paired(
-    wanted: Iterable[Figure], offered: Iterable[Figure]
+    wanted: Iterable[Figure], offered: Sequence[Figure]
 ) -> tuple[list[tuple[Figure, Figure]], list[Figure], list[Figure]]:
     """Figures of both sides that say the same; then those of the source, then those of the translation, left over."""
-    pairs, lost, left = [], [], list(offered)
+    pairs, lost, taken = [], [], set()
+    # One that reads so in the locale rather than one that only might.
+    places = [_places(offered, "sure"), _places(offered, "values")]
+
+    def free(value: Decimal) -> int | None:
+        for table in places:
+            queue = table.get(value)
+            while queue and queue[0] in taken:
+                queue.popleft()
+            if queue:
+                return queue[0]
+        return None
+
     for figure in wanted:
-        same = [one for one in left if one.values & figure.sure]
-        if same:
-            # One that reads so in the locale rather than one that only might.
-            best = next((one for one in same if one.sure & figure.sure), same[0])
-            left.remove(best)
-            pairs.append((figure, best))
+        found = [place for value in figure.sure if (place := free(value)) is not None]
+        if found:
+            taken.add(min(found))
+            pairs.append((figure, offered[min(found)]))
         else:
             lost.append(figure)
-    return pairs, lost, left
+    return pairs, lost, [one for place, one in enumerate(offered) if place not in taken]
+
+
+def _places(offered: Sequence[Figure], readings: str) -> dict[Decimal, deque[int]]:
+    """Where each value stands, in order."""
+    table: dict[Decimal, deque[int]] = {}
+    for place, figure in enumerate(offered):
+        for value in getattr(figure, readings):
+            table.setdefault(value, deque()).append(place)
+    return table
 
 
 def _lost(subject: Subject, lost: Iterable[Figure], left: Sequence[Figure]) -> Iterable[Notice]:
@@ -263,10 +289,6 @@ def _slip(figure: Figure) -> Figure:
     if figure.text.endswith("00") and max(figure.values) > figure.usual * 900:
         return replace(figure, sure=figure.sure | figure.values)
     return figure
-
-
-def _idiom(text: str, figure: Figure) -> bool:
-    return any(found.start() <= figure.start < found.end() for found in re.finditer(r"(?<!\d)24/7(?!\d)", text))
 
 
 def _centuries(text: str) -> set[Decimal]:

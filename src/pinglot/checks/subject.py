@@ -16,7 +16,8 @@ Notice = tuple[str, str]
 """A rule's id and the sentence about this text."""
 
 _ADDRESS = re.compile(
-    r"(?:https?|ftp)://[^\s\ufffc<>\"“”«»]+|www\.[^\s\ufffc<>\"“”«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII
+    r"(?:https?|ftp)://[^\s\ufffc<>\"“”«»]+|www\.[^\s\ufffc<>\"“”«»]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    re.ASCII,
 )
 
 

@@ -200,19 +200,19 @@ def read_determiner(text: str, position: int, language: str) -> Determiner | Non
     paradigms = _paradigms(language)
     if not paradigms:
         return None
-    before = re.search(
-        r"(?:(?<=\s)|(?<=^)|(?<=[¿¡(«“\"]))([^\W\d_]+)(\s+)([^\W\d_]+['’]|[^\W\d_]+\s+)$", text[:position]
-    )
-    if before:
-        said = f"{before.group(1)} {before.group(3).strip()}".lower().replace("’", "'")
-        if said in paradigms:
-            return Determiner(before.start(1), before.end(), before.group(), *paradigms[said])
-    before = re.search(r"(?<![\w'’])([^\W\d_]+['’]|[^\W\d_]+\s+)$", text[:position])
-    if before:
-        said = before.group(1).strip().lower().replace("’", "'")
-        if said in paradigms:
-            return Determiner(before.start(1), before.end(), before.group(), *paradigms[said])
+    origin = max(0, position - _REACH)
+    for pattern in (_TWO_WORDS, _ONE_WORD):
+        found = pattern.search(text[origin:position])
+        said = " ".join(found.group(1).split()).lower().replace("’", "'") if found else ""
+        if found and said in paradigms:
+            return Determiner(origin + found.start(1), position, found.group(1), *paradigms[said])
     return None
+
+
+_REACH = 60
+"""Code points before a noun that are looked at: longer than any determiner with its preposition."""
+_ONE_WORD = re.compile(r"(?<![\w'’])([^\W\d_]+(?:['’]|\s+))$")
+_TWO_WORDS = re.compile(r"(?<![\w'’])([^\W\d_]+\s+[^\W\d_]+(?:['’]|\s+))$")
 
 
 def say_determiner(determiner: Determiner, noun: str, gender: str, number: str, language: str) -> str:
@@ -285,7 +285,8 @@ def join_article(before: str, article: str, noun: str, language: str) -> tuple[s
 
     Returns the new text and where in ``before`` the change begins, None where nothing contracts.
     """
-    found = re.search(r"(?<![\w'’])([^\W\d_]+)\s+$", before)
+    origin = max(0, len(before) - _REACH)
+    found = re.search(r"(?<![\w'’])([^\W\d_]+)\s+$", before[origin:])
     paradigm = _DEFINITE.get(language, {}).get(found.group(1).lower()) if found else None
     if found is None or paradigm is None:
         return None
@@ -295,7 +296,8 @@ def join_article(before: str, article: str, noun: str, language: str) -> tuple[s
         said = options[place]
         if found.group(1)[:1].isupper():
             said = said[:1].upper() + said[1:]
-        return before[: found.start(1)] + (said if said.endswith("'") else said + " "), found.start(1)
+        start = origin + found.start(1)
+        return before[:start] + (said if said.endswith("'") else said + " "), start
     return None
 
 

@@ -9,6 +9,7 @@ an ending that the language inflects with, and where the word is long enough to 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -194,6 +195,9 @@ def pluralize(word: str, language: str) -> str:
             return word[:-1] + "ces"
         if word[-1:] in "aeiouáéó":
             return word + "s"
+        stress = re.fullmatch(r"(.*)([aeiou])([^aeiouáéíóú]+[aeiou]n)", word)
+        if stress:  # la orden, las órdenes
+            return stress.group(1) + "áéíóú"["aeiou".index(stress.group(2))] + stress.group(3) + "es"
         return (bare if word[-2:-1] in "áéíóú" else word) + "es" if word[-1:].isalpha() else word
     if language in ("pt", "gl") and word[-1:] in "aeiouáéíóúâêôã":
         return word[:-2] + "ões" if language == "pt" and word.endswith("ção") else word + "s"

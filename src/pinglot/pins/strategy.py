@@ -73,7 +73,7 @@ def consider(case: Case, candidate: Candidate | None) -> None:
         case.best = candidate
 
 
-_URL = re.compile(r"(?:https?://|www\.|[\w.+-]+@)[^\s\ufffc]+[^\s\ufffc.,;:!?)»”]")
+_URL = re.compile(r"(?:https?://|www\.|(?<![\w.+-])[\w.+-]+@)[^\s\ufffc]+[^\s\ufffc.,;:!?)»”]")
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 

@@ -315,7 +315,7 @@ def _same(wanted: Word, word: Word, way: _Form, place: int, term: Term | None, l
         return True if _case_fits(wanted, word, way, place) else None
     if not wanted.letters or not word.letters or wanted.unspaced or word.unspaced or term is None:
         return None
-    if wanted.fold[0] != word.fold[0] and language not in _PREFIXING:
+    if inflect.unaccented(wanted.fold[0]) != inflect.unaccented(word.fold[0]) and language not in _PREFIXING:
         return None
     if not _case_may_bend(wanted, word, way, place):
         return None

@@ -1,0 +1,100 @@
+"""The promise with real engines: Apertium, which pins by itself, and a real Argos package, which is swapped."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pinglot import engines, pins
+from pinglot.engines.base import Engine
+from pinglot.errors import EngineMissing
+from pinglot.model import Match, Sentence, Term
+
+PACKAGE = Path(__file__).parents[2] / ".." / "shared" / "models" / "toy-en_es.argosmodel"
+
+
+def sentence(text: str, *terms: Term) -> Sentence:
+    found = []
+    for term in terms:
+        for place in re.finditer(rf"(?<!\w){re.escape(term.term)}s?(?!\w)", text, re.IGNORECASE):
+            found.append(Match(term, place.start(), place.end(), place.group()))
+    return Sentence(text, tuple(sorted(found, key=lambda match: match.start)))
+
+
+@pytest.fixture(scope="module")
+def apertium():
+    try:
+        engine = engines.open_engine("apertium", "en", "es")
+    except EngineMissing as missing:
+        pytest.skip(f"{missing}")
+    with engine:
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def argos(tmp_path_factory: pytest.TempPathFactory):
+    if not PACKAGE.exists():
+        pytest.skip("the small package is not there: put toy-en_es.argosmodel into shared/models")
+    from pinglot.engines import install
+
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(home))
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+            patch.setenv(name, str(home / name.lower()))
+        patch.setenv("ARGOS_PACKAGES_DIR", str(home / "packages"))
+        (home / "packages").mkdir()
+        install.from_file(PACKAGE, home / "packages")
+        with engines.open_engine("argos", "en", "es") as engine:
+            yield engine
+
+
+def all_held(engine: Engine, *wanted: Sentence) -> list[str]:
+    done = pins.translate(engine, wanted, "es")
+    assert [pin for one in done for pin in one.pins if not pin.held] == []
+    assert [finding for one in done for finding in one.findings if finding.check == "terms.missing"] == []
+    return [one.text for one in done]
+
+
+def test_apertium(apertium):
+    terms = [
+        Term("World Bank", "Banco Mundial"),
+        Term("pairing assistance", "asistencia por hermanamiento"),
+        Term("guide", "orientador"),
+        Term("house", "vivienda"),
+        Term("Aksu", "Aksu", keep=True),
+    ]
+    said = all_held(
+        apertium,
+        sentence("The World Bank lends money to Aksu.", *terms),
+        sentence("The guides came to the old house.", *terms),
+        sentence("Funds of the pairing assistance were invested in 2010.", *terms),
+        sentence("There is no bridge here."),
+    )
+    assert "Banco Mundial" in said[0]
+    assert "orientadores" in said[1] and "la vivienda" in said[1]
+    plain = apertium.translate([Sentence("There is no bridge here.")])
+    assert said[3] == plain[0].text
+
+
+def test_argos_swaps_and_mends(argos):
+    """Sentences of the small package's own little world."""
+    folder = Term("folder", "directorio", gender="m", pos="noun")
+    button = Term("button", "botella", gender="f", pos="noun")
+    said = all_held(
+        argos,
+        sentence("The folder is in the house.", folder),
+        sentence("The closed folders are in the house.", folder),
+        sentence("The button is on the table.", button),
+    )
+    assert said[0].startswith("El directorio ")
+    assert said[1].startswith("Los directorios cerrados ")
+    assert said[2].startswith("La botella ")
+
+
+def test_argos_without_matches_is_as_it_was(argos):
+    texts = ["The folder is in the house.", "My teacher closed the door."]
+    plain = [draft.text for draft in argos.translate([Sentence(text) for text in texts])]
+    assert [one.text for one in pins.translate(argos, [Sentence(text) for text in texts], "es")] == plain
