@@ -195,8 +195,9 @@ def test_closing(lay):
 
 
 def test_what_is_missing_is_named_with_its_command(packages_folder):
-    with pytest.raises(EngineMissing, match="`pinglot engine install en zt`"):
-        provider.open("en", "zh-Hant")
+    with pytest.raises(EngineMissing, match="`pinglot engine install en zh-Hant`"):
+        provider.open("en-GB", "zh-TW")
+    assert provider.install_hint("es-MX", "pt-BR") == "pinglot engine install es pt-BR"
 
 
 def test_a_wider_package_serves_a_narrower_locale(lay):

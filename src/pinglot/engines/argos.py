@@ -426,7 +426,8 @@ class ArgosProvider:
         return ArgosEngine(package, source, target)
 
     def install_hint(self, source: str, target: str) -> str:
-        return f"pinglot engine install {locales.argos_codes(source)[0]} {locales.argos_codes(target)[0]}"
+        wanted = (locales.from_engine_code(locales.argos_codes(tag)[0]) for tag in (source, target))
+        return " ".join(["pinglot engine install", *wanted])
 
 
 provider = ArgosProvider()
