@@ -39,6 +39,7 @@ HEAD = (
         ("see this", "see <g1>this</g1>", "vea esto", None),
         ("run <x1/> 5 times", "run <x1/> 6 times", "5 veces <x1/>", "6 veces <x1/>"),
         ("<g1>a</g1> <g2>b</g2>", "<g1>a</g1> b", "<g2>b</g2> <g1>a</g1>", "b <g1>a</g1>"),
+        ("<x1/> or <x1/>", "<x1/>", "<x1/> o <x1/>", None),
         ("%d cats of 5", "%d cats of 6", "%d gatos de 5", "%d gatos de 6"),
         ("%5d cats", "%6d cats", "%5d gatos", None),
         ("{0} cats", "{1} cats", "{0} gatos", None),
@@ -57,9 +58,8 @@ def test_a_mended_text_has_the_new_sources_codes_if_the_old_text_had_the_old_one
     source, changed, said = " ".join(old), " ".join(new), " ".join(text)
     mended = mend(source, changed, said)
     if mended is not None and not inline.verify(source, said):
-        assert sorted(inline.verify(changed, mended)) == sorted(
-            problem for problem in inline.verify(changed, mended) if "closed" in problem or "closes" in problem
-        )
+        # Which codes there are is mend's affair; whether they nest is what a merge looks at afterwards.
+        assert not [problem for problem in inline.verify(changed, mended) if "close" not in problem]
 
 
 def merged(old, wanted, **options):

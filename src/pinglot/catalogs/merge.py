@@ -72,9 +72,10 @@ def mend(old: str, new: str, text: str) -> str | None:
     if Counter(_PLACEHOLDER.findall(old)) != Counter(_PLACEHOLDER.findall(new)):
         return None
     before, after = Counter(_TAG.findall(old)), Counter(_TAG.findall(new))
-    if after - before:
+    gone = before - after
+    if after - before or any(tag in after for tag in gone):
         return None
-    for tag in before - after:
+    for tag in gone:
         text = text.replace(tag, "")
     return _with_numbers(_numbers(old), _numbers(new), text)
 
