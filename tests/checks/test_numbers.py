@@ -49,7 +49,8 @@ def test_a_number_inside_a_pinned_term_is_the_terms_affair():
 
 
 def write(value: int, group: str) -> str:
-    digits, parts = str(value), []
+    digits = str(value)
+    parts: list[str] = []
     while len(digits) > 3:
         digits, parts = digits[:-3], [digits[-3:], *parts]
     return group.join([digits, *parts])

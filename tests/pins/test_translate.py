@@ -177,6 +177,7 @@ def test_links_follow_the_swap():
     term = Term("guide", "orientación")
     (pinned,) = translate(Scripted(lambda _: draft), [Sentence(source, find(source, term))], "es")
     assert pinned.text == "la orientación abre ya"
+    assert pinned.alignment is not None
     said = {source[a.source_start : a.source_end]: pinned.text[a.target_start : a.target_end] for a in pinned.alignment}
     assert said["guide"] == "orientación"
     assert said["opens"] == "abre"
@@ -186,8 +187,8 @@ def test_links_follow_the_swap():
 
 def test_without_alignment_the_miss_is_said_and_nothing_is_appended():
     term = Term("World Bank", "Banco Mundial")
-    for links in (None, ()):
-        engine = Scripted(lambda _, links=links: Draft("La entidad presta.", links))
+    for draft in (Draft("La entidad presta.", None), Draft("La entidad presta.", ())):
+        engine = Scripted(lambda _: draft)  # noqa: B023 - called before the next draft
         (pinned,) = translate(engine, [Sentence("World Bank lends.", find("World Bank lends.", term))], "es")
         assert pinned.text == "La entidad presta."
         assert not pinned.pins[0].held
@@ -338,6 +339,7 @@ def test_links_stay_inside_the_text_and_sorted(case):
     sentence, draft = case
     (pinned,) = translate(Scripted(lambda _: draft), [sentence], "es")
     links = pinned.alignment
+    assert links is not None
     assert list(links) == sorted(links, key=lambda link: (link.target_start, link.target_end, link.source_start))
     assert all(0 <= link.target_start < link.target_end <= len(pinned.text) for link in links)
     for link in links:

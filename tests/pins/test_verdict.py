@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pinglot.model import Match, Term
+from pinglot.model import Match, Status, Term
 from pinglot.pins import examine, judge, surplus
 
 TABLE = Path(__file__).parent / "data" / "verdicts.tsv"
@@ -76,6 +76,14 @@ def test_a_term_inside_a_longer_match_shares_its_fate():
     inside = [match(GROUP), match(BANK)]
     assert [pin.held for pin in judge("Grupo del Banco Mundial", inside, "es")] == [True, True]
     assert [pin.held for pin in judge("Banco Mundial", inside, "es")] == [False, False]
+
+
+def test_a_proposed_term_takes_neither_match_nor_stretch_from_an_approved_one():
+    national = Term("national government", "gobierno nacional", status=Status.PROPOSED)
+    government = Term("government", "gobierno", pos="noun")
+    source = [match(national), match(government, len("national "))]
+    assert [pin.held for pin in judge("los gobiernos de los países", source, "es")] == [False, True]
+    assert [pin.held for pin in judge("el gobierno nacional", source, "es")] == [True, True]
 
 
 def test_longest_first_gives_way_where_only_another_choice_holds_all():

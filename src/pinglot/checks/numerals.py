@@ -125,7 +125,8 @@ def magnitude_pattern(language: str) -> re.Pattern[str] | None:
     said = "|".join(re.escape(stem.rstrip("*")) + (r"[^\W\d]*" if stem.endswith("*") else "") for stem in stems)
     if language in ("zh", "ja", "ko"):
         return re.compile(rf"\s?[多余餘]?((?:{said})+)")
-    return re.compile(rf"\+?[\s-]*((?:{said})(?:\.|(?!\w))(?:\s+(?:de\s+)?(?:{said})(?:\.|(?!\w)))*)", re.IGNORECASE)
+    word = rf"(?:{said})(?:\.|(?!\w))"
+    return re.compile(rf"\+?[\s-]*[$€£¥]?[\s-]*({word}(?:\s+(?:de\s+)?{word})*)", re.IGNORECASE)
 
 
 @cache

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pinglot import locales
-from pinglot.model import Match, Pin, Term
+from pinglot.model import Match, Pin, Status, Term
 from pinglot.pins import grammar, inflect
 from pinglot.pins.words import Word, words
 
@@ -98,6 +98,27 @@ def examine(target: str, matches: Sequence[Match], locale: str, strategies: Sequ
     """
     if strategies and len(strategies) != len(matches):
         raise ValueError(f"{len(strategies)} strategies for {len(matches)} matches")
+    # What is not approved asks for nothing, so it must take no stretch and no match from what is.
+    approved = [index for index, match in enumerate(matches) if match.term.status is Status.APPROVED]
+    others = [index for index, match in enumerate(matches) if match.term.status is not Status.APPROVED]
+    if not approved or not others:
+        return _examine(target, matches, locale, strategies)
+    pins: dict[int, Pin] = {}
+    spans: dict[int, Span | None] = {}
+    forbidden: list[Span] = []
+    more: list[Surplus] = []
+    for indexes in (approved, others):
+        named = [strategies[index] for index in indexes] if strategies else ()
+        part = _examine(target, [matches[index] for index in indexes], locale, named)
+        pins.update(zip(indexes, part.pins, strict=True))
+        spans.update(zip(indexes, part.spans, strict=True))
+        forbidden += part.forbidden
+        more += part.surplus
+    order = range(len(matches))
+    return Verdict(tuple(pins[i] for i in order), tuple(spans[i] for i in order), tuple(forbidden), tuple(more))
+
+
+def _examine(target: str, matches: Sequence[Match], locale: str, strategies: Sequence[str]) -> Verdict:
     if not matches:
         return Verdict((), (), (), ())
     language = locales.language(locale)
