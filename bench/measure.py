@@ -69,7 +69,8 @@ def stamp(*distributions: str) -> dict[str, str]:
     """The machine and the versions that a result belongs to."""
     import os
 
-    found = {"python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}", "cores": str(os.cpu_count())}
+    system = f"{platform.system()} {platform.machine()}"
+    found = {"python": platform.python_version(), "system": system, "cores": str(os.cpu_count())}
     for name in ("pinglot", *distributions):
         try:
             found[name] = version(name)
@@ -86,8 +87,8 @@ def report(area: str, figures: Sequence[Figure], versions: Mapping[str, str]) ->
     print("|---|---|---|---|---|---|")
     for one in figures:
         print(
-            f"| {one.name} | {one.ours:.4f} | {one.peer} | {one.peers:.4f} | {one.ratio:.2f} "
-            f"| {one.low:.2f} to {one.high:.2f} |"
+            f"| {one.name} | {one.ours:.4f} | {one.peer} | {one.peers:.4f} | {one.ratio:.3g} "
+            f"| {one.low:.3g} to {one.high:.3g} |"
         )
     RESULTS.mkdir(parents=True, exist_ok=True)
     (RESULTS / f"{area}.json").write_text(

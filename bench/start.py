@@ -16,9 +16,10 @@ def _run(*arguments: str) -> None:
 
 def measure(rounds: int = 15) -> list[Figure]:
     """The start of the library and of the command line, each a process from its start to its end."""
+    ways = {"import pinglot": ("-c", "import pinglot"), "pinglot --help": ("-m", "pinglot", "--help")}
     return [
-        alternate("import pinglot", lambda: _run("-c", "import pinglot"), PEER, lambda: _run("-c", "import click"), rounds),
-        alternate("pinglot --help", lambda: _run("-m", "pinglot", "--help"), PEER, lambda: _run("-c", "import click"), rounds),
+        alternate(name, lambda way=way: _run(*way), PEER, lambda: _run("-c", "import click"), rounds)  # type: ignore[misc]
+        for name, way in ways.items()
     ]
 
 

@@ -293,7 +293,7 @@ class TextDocument:
                 if text.strip():
                     said[id(place)] = text
         edits = [edit for place in self.found for edit in _edits(place, said)]
-        if locale:
+        if locale and said:
             edits += self.localise(locale)
         return self.decoded.encode(splice(self.decoded.text, edits), references=self.references)
 
