@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -90,11 +91,13 @@ def install(what: tuple[str, ...], force: bool, timeout: float, form: str, quiet
     if len(what) == 1:
         done = from_file(Path(what[0]), force=force)
     elif len(what) == 2:
-        import tempfile
-
         source, target = map(locales.normalize, what)
-        with tempfile.TemporaryDirectory(prefix="pinglot-") as folder:
-            done = from_file(_download(source, target, Path(folder), timeout, speaker), force=force)
+        # A place that stays, so that a download that was cut goes on where it ended.
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pinglot"
+        folder.mkdir(parents=True, exist_ok=True)
+        file = _download(source, target, folder, timeout, speaker)
+        done = from_file(file, force=force)
+        file.unlink(missing_ok=True)
     else:
         raise UsageError("name a pair (pinglot engine install en es) or one package file")
     speaker.result(
