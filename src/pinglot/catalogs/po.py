@@ -266,13 +266,13 @@ class _Reader:
     def read(self, text: str) -> None:
         begun: str | None = None  # a line that the backslash at its end joins with the next, as gettext's lexer does
         for self.number, line in enumerate(text.split("\n"), 1):
-            line = (begun or "") + line.removesuffix("\r")
+            line = line.removesuffix("\r")
             if line.endswith("\\"):
-                begun = line[:-1]
-            else:
-                self.whole_line(line.lstrip(" \t\f\v"), as_written=begun is None)
-                begun = None
-        self.whole_line(begun or "", as_written=False)
+                begun = (begun or "") + line[:-1]
+                continue
+            self.whole_line(((begun or "") + line).lstrip(" \t\f\v"), as_written=begun is None)
+            begun = None
+        self.whole_line((begun or "").lstrip(" \t\f\v"), as_written=False)
         self.finish(at_end=True)
 
     def whole_line(self, body: str, as_written: bool) -> None:
