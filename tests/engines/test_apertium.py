@@ -125,12 +125,12 @@ def test_pinned_words_are_not_unknown_and_others_are(spanish):
     assert one(spanish, text).unknown == ("Zorbla", "Aksu")
 
 
-def test_a_match_without_a_target_or_inside_another_is_left(spanish):
+def test_a_match_inside_another_shares_its_fate_and_one_without_target_is_left(spanish):
     text = "The Bank of Aksu is old."
     bank, aksu, old = Term("Bank of Aksu", "Banco de Aksu"), Term("Aksu", keep=True), Term("old")
     draft = one(spanish, text, match(text, bank), match(text, aksu), match(text, old))
     assert "Banco de Aksu" in draft.text
-    assert draft.strategies == ("rewrite", "", "")
+    assert draft.strategies == ("rewrite", "rewrite", "")
 
 
 def test_a_code_inside_a_pin_comes_behind_it(spanish):

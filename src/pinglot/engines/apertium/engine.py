@@ -205,7 +205,9 @@ class ApertiumEngine:
         strategies = [""] * len(job.sentence.matches)
         for hole in job.holes:
             if hole.match >= 0 and self._stands(hole, job, draft.text):
-                strategies[hole.match] = job.ways[hole.match]
+                for index, match in enumerate(job.sentence.matches):  # a term inside a longer one shares its fate
+                    if match.term.target and hole.start <= match.start and match.end <= hole.end:
+                        strategies[index] = job.ways[hole.match]
         return Draft(draft.text, draft.alignment, tuple(strategies), unknown=draft.unknown)
 
     def _round(self, jobs: list[_Job]) -> list[Draft]:
@@ -479,8 +481,11 @@ def _is_capital(match: Match, text: str) -> bool:
     """Whether the match has a capital because of where it stands, and not because the glossary spells it so."""
     if not match.text[:1].isupper():
         return False
-    first = not any(character.isalnum() for character in text[: match.start])
-    return first or not any(spelling[:1].isupper() for spelling in (match.term.term, *match.term.variants))
+    if not any(character.isalnum() for character in text[: match.start]):
+        return True
+    word = match.text.split()[0]
+    named = any(letter.isupper() for letter in word[1:])  # COVID-19 of a term "covid-19 cases" is no title's capital
+    return not named and not any(spelling[:1].isupper() for spelling in (match.term.term, *match.term.variants))
 
 
 def _may_be_owned(unit: str) -> bool:

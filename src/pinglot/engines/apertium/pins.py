@@ -260,7 +260,8 @@ class Planner:
                         return form.capitalize() if token.text.istitle() and form[1:].islower() else form
                 if reading.kind == kind and reading.number == "sp":
                     return token.text
-        if number == "sg" or token.text.isupper():  # short names have no plural of their own: los ARN
+        # Short names have no plural of their own (los ARN), and of a joined unit (millones de) the noun is not known.
+        if number == "sg" or token.text.isupper() or " " in token.text:
             return token.text
         return inflection.plural(token.text, self._target)
 
