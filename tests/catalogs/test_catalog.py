@@ -315,7 +315,7 @@ def test_plural_rules_come_from_babel(locale, count, project):
     rule = catalog.plural_rule
     assert rule.count == count == len(rule.examples)
     catalog.set(FILES, [f"%d {index}" for index in range(count)], engine=ENGINE)
-    assert len(catalog.text(FILES)) == count
+    assert len(catalog.text(FILES) or ()) == count
     with pytest.raises(ValueError, match="forms"):
         catalog.set(FILES, ["%d"] * (count + 7))
     catalog.save(project.state)

@@ -109,7 +109,8 @@ def test_front_matter_keys_are_those_of_the_options():
 def written(markdown: str, *translations: str) -> str:
     document = seeing.read(markdown)
     assert len(document.units) == len(translations), [unit.source for unit in document.units]
-    return document.render(dict(enumerate(translations))).decode()
+    data: bytes = document.render(dict(enumerate(translations)))
+    return data.decode()
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -60,11 +60,11 @@ def match(text, term, said="", after=0):
 def term(row):
     head, *fields = (part.strip() for part in row.split(";"))
     source, _, target = head.partition(" = ")
-    made = Term(source, target)
+    said: dict[str, Any] = {}
     for field in fields:
         key, _, value = field.partition("=")
-        made = replace(made, **{key: True if key == "keep" else tuple(value.split("|")) if key == "forms" else value})
-    return made
+        said[key] = True if key == "keep" else tuple(value.split("|")) if key == "forms" else value
+    return Term(source, target, **said)
 
 
 def found(text, terms):

@@ -30,6 +30,8 @@ _ELSEWHERE = (
     Rule("terms.proposed", Severity.WARNING, "a term that nobody has approved yet is in the source"),
     # What only the run that translates can know.
     Rule("codes.position", Severity.ERROR, "the place of an inline code in the translation is a guess"),
+    Rule("catalog.changed", Severity.WARNING, "the source has changed since a person translated it"),
+    Rule("plural.forms", Severity.ERROR, "the language has more plural forms than an engine can tell apart"),
     Rule("engine.truncated", Severity.ERROR, "the engine stopped at its own length limit"),
 )
 
