@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from pinglot import locales
 from pinglot.engines.apertium import modes
@@ -22,8 +23,8 @@ from pinglot.model import OBJECT, Draft, Link, Match, Sentence
 
 __all__ = ["ApertiumEngine"]
 
-WINDOW = 256
-"""Sentences that are on their way at a time."""
+WINDOW = 64
+"""Sentences that go through a part of the mode together."""
 
 REWRITE, COPY = "rewrite", "copy"
 
@@ -143,10 +144,7 @@ class ApertiumEngine:
 
     def translate(self, sentences: Sequence[Sentence]) -> list[Draft]:
         with self._lock:
-            drafts: list[Draft] = []
-            for start in range(0, len(sentences), WINDOW):
-                drafts += self._window(sentences[start : start + WINDOW])
-            return drafts
+            return self._rounds(sentences)
 
     def close(self) -> None:
         for part in (self._analysis, self._lookup, self._transfer, self._generation, self._source_words, self._writer):
@@ -162,7 +160,7 @@ class ApertiumEngine:
     ) -> None:
         self.close()
 
-    def _window(self, sentences: Sequence[Sentence]) -> list[Draft]:
+    def _rounds(self, sentences: Sequence[Sentence]) -> list[Draft]:
         """Rounds: what rewriting did not pin, or not well, goes through once more as an unknown word."""
         jobs = [_Job(sentence, [REWRITE] * len(sentence.matches)) for sentence in sentences]
         self._planner.prepare([match for sentence in sentences for match in sentence.matches if match.term.target])
@@ -211,15 +209,44 @@ class ApertiumEngine:
         return Draft(draft.text, draft.alignment, tuple(strategies), unknown=draft.unknown)
 
     def _round(self, jobs: list[_Job]) -> list[Draft]:
-        steps: list[tuple[Chain, Callable[[_Job, str], str]]] = [
-            (self._analysis, self._after_analysis),
-            (self._lookup, self._after_lookup),
-            (self._transfer, self._after_transfer),
-        ]
-        blocks = [self._question(job) for job in jobs]
-        for chain, after in steps:
-            blocks = [after(job, answer) for job, answer in zip(jobs, chain.run(blocks), strict=True)]
-        return [self._draft(job, answer) for job, answer in zip(jobs, self._generation.run(blocks), strict=True)]
+        """Once through all programs; several windows are on their way at a time, each in another part of the mode."""
+        windows = [jobs[start : start + WINDOW] for start in range(0, len(jobs), WINDOW)]
+        steps = (self._analysed, self._looked_up, self._transferred)
+        if len(windows) < 2:
+            blocks = [self._question(job) for job in jobs]
+            for step in steps:
+                blocks = step(jobs, blocks)
+            return self._generated(jobs, blocks)
+        workers = [ThreadPoolExecutor(1, "apertium") for _ in range(len(steps) + 1)]
+        try:
+            # A worker takes its windows in order, so that it does not matter how fast the others are.
+            waiting: list[Future[list[str]]] = [
+                workers[0].submit(self._analysed, window, [self._question(job) for job in window]) for window in windows
+            ]
+            for worker, step in zip(workers[1:], steps[1:], strict=False):
+                waiting = [
+                    worker.submit(_after, step, window, before) for window, before in zip(windows, waiting, strict=True)
+                ]
+            last = [
+                workers[-1].submit(_after, self._generated, window, before)
+                for window, before in zip(windows, waiting, strict=True)
+            ]
+            return [draft for future in last for draft in future.result()]
+        finally:
+            for worker in workers:
+                worker.shutdown(cancel_futures=True)
+
+    def _analysed(self, jobs: list[_Job], blocks: list[str]) -> list[str]:
+        return [self._after_analysis(*pair) for pair in zip(jobs, self._analysis.run(blocks), strict=True)]
+
+    def _looked_up(self, jobs: list[_Job], blocks: list[str]) -> list[str]:
+        return [self._after_lookup(*pair) for pair in zip(jobs, self._lookup.run(blocks), strict=True)]
+
+    def _transferred(self, jobs: list[_Job], blocks: list[str]) -> list[str]:
+        return [self._after_transfer(*pair) for pair in zip(jobs, self._transfer.run(blocks), strict=True)]
+
+    def _generated(self, jobs: list[_Job], blocks: list[str]) -> list[Draft]:
+        return [self._draft(*pair) for pair in zip(jobs, self._generation.run(blocks), strict=True)]
 
     # --- what happens between the programs ------------------------------------------------------------------------
 
@@ -389,6 +416,13 @@ class ApertiumEngine:
             parts.append(text)
             length += len(text)
         return _trimmed("".join(parts), links, job)
+
+
+_Result = TypeVar("_Result")
+
+
+def _after(step: Callable[[list[_Job], list[str]], _Result], jobs: list[_Job], before: Future[list[str]]) -> _Result:
+    return step(jobs, before.result())
 
 
 def _put_back(text: str, hole: _Hole) -> tuple[str, int, int]:
