@@ -7,8 +7,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pinglot.engines.alignment import compose, from_attention, identity, words
+from pinglot.engines.alignment import compose, from_attention, identity
 from pinglot.model import OBJECT, Link
+from pinglot.scripts import words
 
 
 def said(text: str) -> list[str]:

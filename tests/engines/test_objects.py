@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pinglot.engines.alignment import identity, words
+from pinglot.engines.alignment import identity
 from pinglot.engines.objects import put_back, take_out
 from pinglot.model import OBJECT as O
 from pinglot.model import Link
+from pinglot.scripts import words
 
 
 def bare_links(bare, links):

@@ -18,11 +18,12 @@ from typing import Any, Self
 
 from pinglot import locales
 from pinglot.engines import packages, tokens
-from pinglot.engines.alignment import Span, by_target, from_attention, identity, words, writes_without_blanks
+from pinglot.engines.alignment import by_target, from_attention, identity
 from pinglot.engines.base import Capabilities, InstalledPair
 from pinglot.engines.objects import put_back, take_out
 from pinglot.errors import EngineError, EngineMissing
 from pinglot.model import Draft, Link, Sentence
+from pinglot.scripts import Span, words, writes_without_blanks
 
 __all__ = ["ArgosEngine", "ArgosProvider", "provider"]
 

@@ -12,8 +12,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pinglot.engines.alignment import Span, by_target, words, writes_without_blanks
+from pinglot.engines.alignment import by_target
 from pinglot.model import OBJECT, Link
+from pinglot.scripts import Span, words, writes_without_blanks
 
 __all__ = ["Bare", "put_back", "take_out"]
 

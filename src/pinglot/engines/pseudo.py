@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import Self
 
 from pinglot import locales
-from pinglot.engines.alignment import words
 from pinglot.engines.base import Capabilities, InstalledPair
 from pinglot.model import OBJECT, Draft, Link, Match, Sentence
+from pinglot.scripts import words
 
 __all__ = ["PseudoEngine", "PseudoProvider", "provider"]
 

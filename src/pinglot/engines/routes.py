@@ -13,10 +13,11 @@ from types import TracebackType
 from typing import Self
 
 from pinglot import locales
-from pinglot.engines.alignment import by_target, compose, object_links, words
+from pinglot.engines.alignment import by_target, compose, object_links
 from pinglot.engines.base import Capabilities, Engine, InstalledPair
 from pinglot.errors import EngineError
 from pinglot.model import OBJECT, Draft, Link, Match, Sentence
+from pinglot.scripts import words
 
 __all__ = ["MAX_LEGS", "PivotEngine", "pivots"]
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from pinglot.engines.alignment import Span
 from pinglot.errors import PackageError
+from pinglot.scripts import Span
 
 __all__ = ["BytePairs", "Pieces", "SentencePieces", "Tokenizer"]
 

@@ -13,17 +13,13 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from pinglot import checks, engines, inline, locales, pins, sentences
+from pinglot import checks, engines, inline, locales, pins, scripts, sentences
 from pinglot.engines.base import Engine
 from pinglot.glossary import Glossary
 from pinglot.inline import Plain
 from pinglot.model import OBJECT, Finding, Link, Match, Pin, Sentence, Severity, Status, Translation
 
 __all__ = ["Translator"]
-
-# Written without blanks between sentences.
-_UNSPACED = {"zh", "ja", "th", "lo", "km", "my"}
-
 
 @dataclass(slots=True)
 class _Job:
@@ -213,7 +209,7 @@ class Translator:
         """The blanks between two sentences, as the target's script has them."""
         if gap.strip(" ") or first:
             return gap
-        if locales.language(self.target) in _UNSPACED:
+        if scripts.is_unspaced(self.target):
             return ""
         return gap or " "  # the source's script needs none
 

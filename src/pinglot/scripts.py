@@ -1,0 +1,83 @@
+"""Scripts and words: which characters make a word, and which scripts set no blanks between words."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from pinglot import locales
+
+__all__ = ["Span", "is_mark", "is_unspaced", "words", "writes_without_blanks"]
+
+Span = tuple[int, int]
+"""Start and end in code points, half-open."""
+
+# Scripts whose words have no blank between them: there each character is taken for a word.
+_UNSPACED = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x2E80, 0x31FF),  # CJK radicals, kana, Bopomofo
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0xFF66, 0xFF9F),
+    (0x20000, 0x323AF),
+)
+_INNER = frozenset("'’_-‑")
+
+
+def writes_without_blanks(char: str) -> bool:
+    """Whether a character belongs to a script that sets no blanks between words."""
+    code = ord(char)
+    return code >= 0x0E00 and any(low <= code <= high for low, high in _UNSPACED) and char.isalpha()
+
+
+def is_unspaced(tag: str) -> bool:
+    """Whether a locale's script sets no blanks between words and sentences."""
+    return locales.language(tag) in {"zh", "ja", "th", "lo", "km", "my"}
+
+
+def words(text: str) -> list[Span]:
+    """The spans of words, of marks and of OBJECTs, in order; blanks are in none.
+
+    A word is a run of letters, digits and the signs that combine with them, with single apostrophes and hyphens
+    inside; in a script without blanks it is one character. Every other visible character is a word of its own.
+    """
+    found: list[Span] = []
+    position, size = 0, len(text)
+    while position < size:
+        char = text[position]
+        end = position + 1
+        if char.isspace():
+            position = end
+            continue
+        if _is_wordy(char):
+            unspaced = writes_without_blanks(char)
+            while end < size and (
+                _combines(text[end])
+                or (not unspaced and _is_wordy(text[end]) and not writes_without_blanks(text[end]))
+                or (
+                    not unspaced
+                    and text[end] in _INNER
+                    and end + 1 < size
+                    and _is_wordy(text[end + 1])
+                    and not writes_without_blanks(text[end + 1])
+                )
+            ):
+                end += 1
+        found.append((position, end))
+        position = end
+    return found
+
+
+def is_mark(text: str) -> bool:
+    """Whether a word of :func:`words` is punctuation or a symbol."""
+    return not _is_wordy(text[0])
+
+
+def _is_wordy(char: str) -> bool:
+    return char.isalnum() or _combines(char)
+
+
+def _combines(char: str) -> bool:
+    return char > "\u02ff" and (unicodedata.category(char)[0] == "M" or char in "\u200c\u200d")
