@@ -399,6 +399,12 @@ class ApertiumEngine:
         length = 0
         for word in words(stream):
             text = word.text
+            if holes.keys().isdisjoint(word.sources):
+                end = length + len(text)
+                links += [Link(*job.spans[number], length, end) for number in word.sources]
+                parts.append(text)
+                length = end
+                continue
             inner: list[tuple[int, int, int]] = []
             for number in word.sources:
                 if number in holes:

@@ -85,6 +85,9 @@ def detach(stream: str) -> str:
 
 def analyses(unit: str) -> tuple[str, list[str]]:
     """A unit's surface form, unescaped, and its readings as they stand."""
+    if "\\" not in unit:
+        first, *rest = unit.split("/")
+        return first, rest
     first, *rest = _SPLIT.findall(unit) or [""]
     return unescape(first), rest
 
@@ -114,6 +117,8 @@ def words(stream: str) -> Iterator[Word]:
 
 
 def _numbers(blank: str) -> tuple[int, ...]:
+    if blank.isdecimal():
+        return (int(blank),)
     return tuple(sorted({int(part) for part in re.findall(r"\d+", blank)})) if blank != "/" else ()
 
 
