@@ -13,6 +13,7 @@ from pinglot.catalogs import paths, plurals, po, provenance, units
 from pinglot.catalogs.merge import merge
 from pinglot.catalogs.po import Entry, PoFile
 from pinglot.catalogs.provenance import State
+from pinglot.catalogs.split import Cutter
 from pinglot.catalogs.validate import check_entry
 from pinglot.errors import CatalogError
 from pinglot.model import Finding, Severity, Unit
@@ -122,23 +123,39 @@ class Catalog:
 
     # --- changing ---------------------------------------------------------------------------------------------
 
-    def update(self, document_units: Sequence[Unit], source: str, created: str = "") -> None:
+    def update(
+        self, document_units: Sequence[Unit], source: str, created: str = "", cutter: Cutter | None = None
+    ) -> None:
         """Brings the catalog up to the document: exact, revived from obsolete, fuzzy, new, in the document's order.
 
         Args:
             document_units: the document's units.
             source: the document's path, as references shall name it.
             created: the template's ``POT-Creation-Date``, ``""`` to leave that field alone.
+            cutter: as in :func:`pinglot.catalogs.merge.merge`.
         """
-        self.update_from(units.entries(document_units, source), created)
+        self.update_from(units.entries(document_units, source), created, cutter=cutter)
 
-    def update_from(self, wanted: Sequence[Entry], created: str = "", reuse: bool = False) -> None:
-        """As :meth:`update`, from a template's entries; ``reuse`` as in :func:`pinglot.catalogs.merge.merge`."""
-        self._update(wanted, created, reuse)
-        self._done.append(lambda: self._update(wanted, created, reuse))
+    def update_from(
+        self, wanted: Sequence[Entry], created: str = "", reuse: bool = False, cutter: Cutter | None = None
+    ) -> None:
+        """As :meth:`update`, from a template's entries.
+
+        Args:
+            reuse, cutter: as in :func:`pinglot.catalogs.merge.merge`.
+        """
+        self._update(wanted, created, reuse, cutter)
+        self._done.append(lambda: self._update(wanted, created, reuse, cutter))
 
     def set(
-        self, unit: Unit, text: str | Sequence[str], *, engine: str = "", terms: str = "", fuzzy: bool = False
+        self,
+        unit: Unit,
+        text: str | Sequence[str],
+        *,
+        engine: str = "",
+        terms: str = "",
+        fuzzy: bool = False,
+        previous: str | None = None,
     ) -> tuple[Finding, ...]:
         """Puts a translation into the unit's entry.
 
@@ -150,6 +167,7 @@ class Catalog:
             engine: the engine's signature, ``""`` for a person.
             terms: what stands for the glossary rows that matched, see :func:`pinglot.catalogs.provenance.stamp`.
             fuzzy: whether a person must look.
+            previous: what the text was made for (``#|``), where that was another source.
 
         Returns:
             What msgfmt would refuse.
@@ -162,8 +180,8 @@ class Catalog:
         texts = (text,) if isinstance(text, str) else tuple(text)
         if engine and self.state(unit) in (State.PERSON, State.CHANGED):
             raise ValueError(f"an engine may not overwrite a person's translation of {unit.source!r}")
-        found = self._set(unit, texts, engine, terms, fuzzy)
-        self._done.append(lambda: self._set_again(unit, texts, engine, terms, fuzzy))
+        found = self._set(unit, texts, engine, terms, fuzzy, previous)
+        self._done.append(lambda: self._set_again(unit, texts, engine, terms, fuzzy, previous))
         return found
 
     def save(self, state_folder: str | Path) -> bool:
@@ -264,11 +282,11 @@ class Catalog:
             for entry in self._file.messages
         )
 
-    def _update(self, wanted: Sequence[Entry], created: str, reuse: bool) -> None:
+    def _update(self, wanted: Sequence[Entry], created: str, reuse: bool, cutter: Cutter | None) -> None:
         self._complete()
         header = self._file.header
         before = self._live()
-        merged = merge(self._file.messages, wanted, self.plural_rule.count, reuse)
+        merged = merge(self._file.messages, wanted, self.plural_rule.count, reuse, cutter)
         self._file.entries = [header.entry, *merged]
         self._index()
         # A template that was made again with the same messages is no new template.
@@ -278,7 +296,9 @@ class Catalog:
     def _live(self) -> frozenset[tuple[object, ...]]:
         return frozenset((entry.key, entry.plural) for entry in self._file.messages if not entry.obsolete)
 
-    def _set(self, unit: Unit, texts: tuple[str, ...], engine: str, terms: str, fuzzy: bool) -> tuple[Finding, ...]:
+    def _set(
+        self, unit: Unit, texts: tuple[str, ...], engine: str, terms: str, fuzzy: bool, previous: str | None
+    ) -> tuple[Finding, ...]:
         entry = self.entry(unit)
         if entry is None:
             raise KeyError(f"{self.path} has no entry for {unit.source!r}; update the catalog first")
@@ -292,17 +312,21 @@ class Catalog:
         entry.forget_previous()
         found = tuple(check_entry(entry, rule, str(self.path)))
         entry.fuzzy = fuzzy or bool(found)
+        if entry.fuzzy and previous is not None:
+            entry.previous_context, entry.previous_msgid = entry.context, previous
         if engine and any(entry.msgstr):
             provenance.stamp(entry, engine, terms)
         else:
             provenance.erase(entry)
         return found
 
-    def _set_again(self, unit: Unit, texts: tuple[str, ...], engine: str, terms: str, fuzzy: bool) -> None:
+    def _set_again(
+        self, unit: Unit, texts: tuple[str, ...], engine: str, terms: str, fuzzy: bool, previous: str | None
+    ) -> None:
         """Over another process's work: what a person wrote meanwhile stays, and what is gone stays gone."""
         if self.entry(unit) is None or (engine and self.state(unit) in (State.PERSON, State.CHANGED)):
             return
-        self._set(unit, texts, engine, terms, fuzzy)
+        self._set(unit, texts, engine, terms, fuzzy, previous)
 
 
 def read(path: str | Path, data: bytes | None = None) -> PoFile:

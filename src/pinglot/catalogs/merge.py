@@ -15,8 +15,9 @@ from dataclasses import replace
 from pinglot import inline
 from pinglot.catalogs import provenance
 from pinglot.catalogs.po import Entry
+from pinglot.catalogs.split import Cutter, carried
 
-__all__ = ["SIMILAR", "mend", "merge"]
+__all__ = ["SIMILAR", "Neighbours", "mend", "merge"]
 
 SIMILAR = 70.0
 """Least similarity of two sources for a fuzzy match: rapidfuzz's ``fuzz.ratio``, in percent of their letters.
@@ -33,7 +34,9 @@ _PLACEHOLDER = re.compile(
 _TAG = re.compile(r"</?g[1-9][0-9]{0,3}>|<x[1-9][0-9]{0,3}/>")
 
 
-def merge(old: Sequence[Entry], wanted: Sequence[Entry], forms: int, reuse: bool = False) -> list[Entry]:
+def merge(
+    old: Sequence[Entry], wanted: Sequence[Entry], forms: int, reuse: bool = False, cutter: Cutter | None = None
+) -> list[Entry]:
     """The entries of an updated catalog, obsolete ones last, the header left out.
 
     Args:
@@ -42,6 +45,7 @@ def merge(old: Sequence[Entry], wanted: Sequence[Entry], forms: int, reuse: bool
         forms: how many plural forms the catalog has.
         reuse: whether the text of an entry that stays may also be carried to a new one, as msgmerge does. In an
             article a new paragraph that resembles another is a new paragraph, so the default is no.
+        cutter: cuts sentences, to recognise split and merged paragraphs; None leaves that out.
     """
     by_key = {entry.key: entry for entry in old}
     merged: list[Entry] = []
@@ -54,6 +58,11 @@ def merge(old: Sequence[Entry], wanted: Sequence[Entry], forms: int, reuse: bool
         else:
             merged.append(_renewed(found, want, forms))
     leftovers = list(by_key.values())
+    if cutter is not None:
+        made = dict(carried([(index, merged[index]) for index in new], leftovers, cutter))
+        for index, entry in made.items():
+            merged[index] = entry
+        new = [index for index in new if index not in made]
     candidates = [entry for entry in (old if reuse else leftovers) if entry.translated]
     used: set[tuple[str | None, str]] = set()
     for index, candidate, texts in _similar([(index, merged[index]) for index in new], candidates, once=not reuse):
@@ -111,10 +120,11 @@ def _similar(
     by_context: dict[str | None, list[Entry]] = {}
     for candidate in candidates:
         by_context.setdefault(candidate.context, []).append(candidate)
-    neighbours = {context: _Neighbours(group) for context, group in by_context.items()}
+    neighbours = {context: Neighbours([one.msgid for one in group]) for context, group in by_context.items()}
     pairs: list[tuple[float, int, Entry, Entry]] = []
     for index, want in new:
-        group = neighbours[want.context].of(want.msgid) if want.context in neighbours else []
+        places = neighbours[want.context].of(want.msgid) if want.context in neighbours else []
+        group = [by_context[want.context][place] for place in places]
         sources = [entry.msgid for entry in group]
         found = process.extract(want.msgid, sources, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=4)
         pairs += [(score, index, want, group[place]) for _, score, place in found]
@@ -135,27 +145,26 @@ def _similar(
     return matched
 
 
-class _Neighbours:
-    """Finds, among many entries, those worth comparing with a source: they share one of its rarest word beginnings."""
+class Neighbours:
+    """Finds, among many sources, those worth comparing with another: they share one of its rarest word beginnings."""
 
     _SMALL = 2000  # so many are compared all
     _RAREST = 6
 
-    def __init__(self, entries: list[Entry]) -> None:
-        self.entries = entries
-        self.places: dict[str, list[int]] = {}
-        if len(entries) > self._SMALL:
-            for place, entry in enumerate(entries):
-                for beginning in _beginnings(entry.msgid):
-                    self.places.setdefault(beginning, []).append(place)
+    def __init__(self, sources: Sequence[str]) -> None:
+        self._count = len(sources)
+        self._places: dict[str, list[int]] = {}
+        if self._count > self._SMALL:
+            for place, source in enumerate(sources):
+                for beginning in _beginnings(source):
+                    self._places.setdefault(beginning, []).append(place)
 
-    def of(self, source: str) -> list[Entry]:
-        if len(self.entries) <= self._SMALL:
-            return self.entries
-        known = sorted((self.places[one] for one in _beginnings(source) if one in self.places), key=len)
-        return [
-            self.entries[place] for place in sorted({place for places in known[: self._RAREST] for place in places})
-        ]
+    def of(self, source: str) -> Sequence[int]:
+        """Places of the sources worth comparing, in order."""
+        if self._count <= self._SMALL:
+            return range(self._count)
+        known = sorted((self._places[one] for one in _beginnings(source) if one in self._places), key=len)
+        return sorted({place for places in known[: self._RAREST] for place in places})
 
 
 def _beginnings(source: str) -> set[str]:

@@ -1,0 +1,142 @@
+"""A person's word on single entries: accept one as one's own, or give it back to the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pinglot import files
+from pinglot.catalogs import plurals, po, provenance, unit_ids
+from pinglot.catalogs.catalog import now, read
+from pinglot.catalogs.po import Entry, PoFile
+from pinglot.catalogs.validate import check_entry
+from pinglot.errors import CatalogError, UsageError
+
+__all__ = ["Reviewed", "accept", "revert"]
+
+_MAX_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One entry that a person has spoken about.
+
+    Attributes:
+        id: its unit id.
+        line: 1-based line of its msgid, as the file was.
+        source: its msgid.
+        text: its translation, the forms in order; for a reverted entry, what stood there.
+        person: whether the text was a person's before.
+        changed: whether the entry says something else now.
+    """
+
+    id: str
+    line: int
+    source: str
+    text: tuple[str, ...]
+    person: bool
+    changed: bool
+
+
+def accept(catalog: str | Path, wanted: Sequence[str], state_folder: str | Path) -> list[Reviewed]:
+    """Makes entries a person's: the fuzzy mark, the previous source and the provenance go, the text stays.
+
+    From then on no run, no engine and no glossary changes the text.
+
+    Args:
+        catalog: the PO file.
+        wanted: unit ids or lines, as :func:`pinglot.catalogs.unit_ids.find` takes them.
+        state_folder: holds the locks (``.pinglot``).
+
+    Raises:
+        UsageError: a unit is not there or has no translation, or the file cannot be written; nothing was changed.
+        CatalogError: the catalog is malformed, or msgfmt would refuse an entry.
+    """
+
+    def one(file: PoFile, entry: Entry) -> None:
+        if not any(entry.msgstr):
+            raise UsageError(f"{catalog}:{entry.line}: '{_shown(entry.msgid)}' has no translation to accept")
+        refused = next(check_entry(entry, _rule(file), str(catalog)), None)
+        if refused is not None:
+            raise CatalogError(f"{refused.message}; correct the text, then accept it", catalog, entry.line)
+        entry.fuzzy = False
+        entry.forget_previous()
+        provenance.erase(entry)
+
+    return _review(catalog, wanted, state_folder, one)
+
+
+def revert(catalog: str | Path, wanted: Sequence[str], state_folder: str | Path, force: bool = False) -> list[Reviewed]:
+    """Gives entries back to the machine: emptied, so that the next run translates them again.
+
+    Args:
+        catalog: the PO file.
+        wanted: unit ids or lines, as :func:`pinglot.catalogs.unit_ids.find` takes them.
+        state_folder: holds the locks (``.pinglot``).
+        force: take a person's text away, too. It stays in the entry as a translator comment.
+
+    Raises:
+        UsageError: a unit is not there, or its text is a person's and ``force`` is not given, or the file cannot be
+            written; nothing was changed.
+        CatalogError: the catalog is malformed.
+    """
+
+    def one(file: PoFile, entry: Entry) -> None:
+        if not any(entry.msgstr):
+            return
+        person = not provenance.is_machine(entry)
+        if person and not force:
+            raise UsageError(
+                f"{catalog}:{entry.line}: the translation of '{_shown(entry.msgid)}' is a person's; "
+                "--force takes it away and keeps it as a comment"
+            )
+        provenance.erase(entry)
+        if person:
+            entry.comments += [f" was: {_quoted(form)}" for form in entry.msgstr if form]
+        entry.msgstr = [""] * len(entry.msgstr)
+        entry.fuzzy = False
+        entry.forget_previous()
+
+    return _review(catalog, wanted, state_folder, one)
+
+
+def _review(
+    catalog: str | Path, wanted: Sequence[str], state_folder: str | Path, action: Callable[[PoFile, Entry], None]
+) -> list[Reviewed]:
+    """Does something to each entry in turn and writes once, under the catalog's lock."""
+    path = Path(catalog)
+    with files.locked(path, state_folder):
+        file = read(path)
+        done: dict[int, Reviewed] = {}
+        for name in wanted:
+            entry = unit_ids.find(file.messages, name, catalog)
+            if id(entry) in done:
+                continue
+            before, text, person = entry.content(), tuple(entry.msgstr), not provenance.is_machine(entry)
+            action(file, entry)
+            name_ = unit_ids.unit_id(entry.context, entry.msgid)
+            changed = entry.content() != before
+            done[id(entry)] = Reviewed(name_, entry.line, entry.msgid, text, any(text) and person, changed)
+        if any(one.changed for one in done.values()):
+            file.header.set("PO-Revision-Date", now())
+            if file.charset.upper().replace("_", "-") not in ("UTF-8", "UTF8"):
+                file.header.set("Content-Type", "text/plain; charset=UTF-8")
+            files.write_bytes(path, po.render(file))
+        return list(done.values())
+
+
+def _rule(file: PoFile) -> plurals.PluralRule | None:
+    try:
+        return plurals.parse(file.header.get("Plural-Forms") or "")
+    except ValueError:
+        return None  # said by `pinglot check`; it is no reason to refuse a text without plural
+
+
+def _shown(msgid: str) -> str:
+    text = " ".join(msgid.split())
+    return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 1]}…"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
