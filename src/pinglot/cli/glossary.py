@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pinglot import config, locales
-from pinglot.cli.output import Speaker, format_option, quiet_option, show_findings, table
+from pinglot.cli.output import Speaker, format_option, quiet_option, show_findings, shown, table
 from pinglot.errors import UsageError
 from pinglot.model import Severity, Status
 
@@ -55,24 +55,39 @@ def list_(paths: tuple[Path, ...], target: str | None, status: str | None, form:
 @command.command("lint")
 @_PATHS
 @click.option("--all", "everything", is_flag=True, help="Show what is merely worth knowing, too.")
+@click.option("--fix", "mend", is_flag=True, help="Write what has only one remedy into the files, and say each change.")
 @format_option
 @quiet_option
-def lint(paths: tuple[Path, ...], everything: bool, form: str, quiet: bool) -> int:
-    """Check glossary files: doubled rows, conflicts, blanks, missing translations.
+def lint(paths: tuple[Path, ...], everything: bool, mend: bool, form: str, quiet: bool) -> int:
+    """Check glossary files: doubled rows, conflicts, articles, capitals, blanks, missing translations.
 
-    Exit code 1 says that there is an error among the findings.
+    --fix mends what can be mended without a choice: blanks, decomposed letters, two texts in one cell, brackets,
+    articles, capitals, doubled rows; a row without translation becomes proposed. All other bytes of a file stay.
+
+    Exit code 1 says that there is an error among the findings that are left.
     """
+    from pinglot.glossary.fix import fix
     from pinglot.glossary.lint import lint as run
 
     speaker = Speaker(form, quiet)
-    findings = list(run(_chosen(paths), config.load().source))
+    chosen, source = _chosen(paths), config.load().source
+    repairs = fix(chosen, source) if mend else []
+    findings = list(run(chosen, source))
     notes = sum(finding.severity is Severity.INFO for finding in findings)
     if not everything:
         findings = [finding for finding in findings if finding.severity is not Severity.INFO]
-    speaker.result({"findings": findings}, findings)
+    for repair in repairs:
+        place = f"{shown(repair.finding.path)}:{repair.finding.line}"
+        speaker.write(f"{place}: fixed: {repair.change} [{repair.finding.check}]")
+    speaker.result({"findings": findings, "fixed": repairs} if mend else {"findings": findings}, [*repairs, *findings])
     show_findings(speaker, findings)
     speaker.say(
-        f"{len(findings)} {'finding' if len(findings) == 1 else 'findings'}"
+        (f"{_count(len(repairs), 'fix', 'fixes')}; " if mend else "")
+        + _count(len(findings), "finding", "findings")
         + (f", and {notes} notes that --all shows" if notes and not everything else "")
     )
     return int(any(finding.severity is Severity.ERROR for finding in findings))
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

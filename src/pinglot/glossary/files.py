@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +23,9 @@ __all__ = [
     "COLUMNS",
     "Row",
     "Table",
+    "amend",
     "canonical",
+    "cell",
     "check_translation",
     "expand",
     "locale_of",
@@ -111,6 +113,21 @@ class Table:
     def terms(self) -> list[Term]:
         """Every row's term, in file order."""
         return [row.term for row in self.rows]
+
+    @property
+    def hollow(self) -> list[int]:
+        """The lines of rows that hold nothing but what a spreadsheet fills down: a locale, columns nobody knows."""
+        filled = ("locale", "status", "case", "keep")
+        return [
+            record.line
+            for record in self._records
+            if not record.blank
+            and not any(
+                text.strip()
+                for column, text in zip(self.columns, record.cells, strict=False)
+                if column in COLUMNS and column not in filled
+            )
+        ]
 
     @property
     def unknown_columns(self) -> tuple[str, ...]:
@@ -448,6 +465,63 @@ def write(path: str | Path, terms: Iterable[Term]) -> bool:
     return write_bytes(path, _written(table, terms).encode("utf-8"))
 
 
+def amend(table: Table, changes: Mapping[int, Term | None]) -> bool:
+    """Writes a file back with some rows changed; returns whether anything changed.
+
+    Every other record keeps its spelling, those that could not be read too. A changed row keeps the spelling of the
+    cells that say the same as before, without outer blanks. A column that a row needs and the file lacks is added at
+    the end.
+
+    Args:
+        table: the file as :func:`read` gave it, just before.
+        changes: the line of a row, and its new term, None to take the row away.
+
+    Raises:
+        GlossaryError: a term cannot be written in this format.
+        UsageError: the place cannot be written.
+    """
+    terms = [term for term in changes.values() if term is not None]
+    missing = _missing(table, terms)
+    columns = (*table.columns, *missing)
+    rows = {row.line: row for row in table.rows}
+    lines = [_header_line(table, missing)] if table._header or missing else []
+    for record in table._records:
+        changed = changes.get(record.line)
+        if changed is not None:
+            written = _cells(changed, columns, rows.get(record.line), locale_of(table.path))
+            known = len(table.columns)
+            cells = [
+                text.strip() if index < known and column in COLUMNS else text
+                for index, (column, text) in enumerate(zip(columns, written, strict=True))
+            ]
+            lines.append(_line(cells, table))
+        elif record.line not in changes:
+            lines.append(_padded(record, len(columns), table) if missing and not record.blank else record.raw)
+    return write_bytes(table.path, (table._prefix + "".join(_ended(lines, table))).encode("utf-8"))
+
+
+def _padded(record: _Record, width: int, table: Table) -> str:
+    end = _LINE_END.search(record.raw[len(record.raw.rstrip("\r\n")) :])
+    bare = record.raw[: len(record.raw) - len(end.group())] if end else record.raw
+    return bare + table.delimiter * (width - len(record.cells)) + (end.group() if end else "")
+
+
+def _ended(lines: Sequence[str], table: Table) -> list[str]:
+    """The file's last line may have had no end, and now something follows it."""
+    lines = [line for line in lines if line]
+    ended = [line if line.endswith(("\r", "\n")) else line + table.line_end for line in lines[:-1]]
+    return [*ended, *lines[-1:]]
+
+
+def _missing(table: Table, terms: Sequence[Term]) -> list[str]:
+    extra = dict.fromkeys(column for term in terms for column, _ in term.extra)
+    return [
+        column
+        for column in (*COLUMNS, *extra)
+        if column not in table.columns and (column not in COLUMNS or _uses(column, terms, table.path))
+    ]
+
+
 def _new_table(path: Path, terms: Sequence[Term]) -> Table:
     used = [column for column in COLUMNS if column in ("term", "translation") or _uses(column, terms, path)]
     extra = dict.fromkeys(column for term in terms for column, _ in term.extra)
@@ -461,15 +535,11 @@ def _uses(column: str, terms: Sequence[Term], path: Path) -> bool:
         return any(term.locale and canonical(term.locale) != canonical(locale_of(path)) for term in terms)
     if column == "status":
         return any(term.status is not Status.APPROVED for term in terms)
-    return any(_cell(term, column) for term in terms)
+    return any(cell(term, column) for term in terms)
 
 
 def _written(table: Table, terms: Sequence[Term]) -> str:
-    missing = [
-        column
-        for column in (*COLUMNS, *dict.fromkeys(column for term in terms for column, _ in term.extra))
-        if column not in table.columns and (column not in COLUMNS or _uses(column, terms, table.path))
-    ]
+    missing = _missing(table, terms)
     columns = (*table.columns, *missing)
     own_locale = locale_of(table.path)
     unchanged: dict[Term, list[Row]] = defaultdict(list)
@@ -487,10 +557,7 @@ def _written(table: Table, terms: Sequence[Term]) -> str:
         else:
             lines.append(_line(_cells(term, columns, row, own_locale), table))
         lines.append(blank_after.get(row.line, "") if row else "")
-    lines = [line for line in lines if line]
-    # The file's last line may have had no end, and now something follows it.
-    ended = [line if line.endswith(("\r", "\n")) else line + table.line_end for line in lines[:-1]]
-    return table._prefix + "".join((*ended, *lines[-1:]))
+    return table._prefix + "".join(_ended(lines, table))
 
 
 def _header_line(table: Table, missing: Sequence[str]) -> str:
@@ -517,13 +584,13 @@ def _blanks_after(records: Sequence[_Record]) -> dict[int, str]:
 def _cells(term: Term, columns: Sequence[str], row: Row | None, own_locale: str) -> tuple[str, ...]:
     cells: list[str] = []
     for index, column in enumerate(columns):
-        value = _cell(term, column)
+        value = cell(term, column)
         if column == "locale" and canonical(value) == canonical(own_locale):
             value = ""
         had = row.cells[index] if row and index < len(row.cells) else ""
         if row and column == "locale" and row.term.locale == term.locale:
             value = had
-        elif row and _cell(row.term, column) == _cell(term, column):
+        elif row and cell(row.term, column) == cell(term, column):
             value = had  # as it was written: “Approved”, “a | b”, outer blanks
         elif not row and column == "status":
             value = term.status.value
@@ -531,7 +598,12 @@ def _cells(term: Term, columns: Sequence[str], row: Row | None, own_locale: str)
     return tuple(cells)
 
 
-def _cell(term: Term, column: str) -> str:
+def cell(term: Term, column: str) -> str:
+    """What a column says of a term, as :func:`write` puts it into a new file.
+
+    Raises:
+        GlossaryError: a text of a list holds the sign that stands between them.
+    """
     if column in _LISTS:
         for text in (texts := getattr(term, column)):
             if "|" in text:
