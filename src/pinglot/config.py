@@ -44,6 +44,8 @@ class Settings:
         front_matter: front-matter keys whose values are translated.
         max_file_size: bytes; a larger file is refused.
         strict: whether articles show the source text where the translation is fuzzy.
+        memory: the folder of imported translation memories (``*.tmx``), which need not exist. None, ``false`` in the
+            file, serves nothing from memory, what people approved in other catalogs included.
         origins: setting → where its value came from; what is not in it has its default.
     """
 
@@ -57,6 +59,7 @@ class Settings:
     front_matter: tuple[str, ...] = FRONT_MATTER
     max_file_size: int = MAX_FILE_SIZE
     strict: bool = False
+    memory: Path | None = Path("memory")
     origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -112,7 +115,8 @@ def _anchored(settings: Settings) -> Settings:
     glossary, folder = settings.glossary, settings.root / "glossary"
     if "glossary" not in settings.origins and folder.is_dir():
         glossary = (folder,)
-    return replace(settings, glossary=glossary, locales=settings.root / settings.locales)
+    memory = settings.root / settings.memory if settings.memory else None
+    return replace(settings, glossary=glossary, locales=settings.root / settings.locales, memory=memory)
 
 
 def _read(path: Path, tolerant: bool = False) -> dict[str, Any]:
@@ -130,7 +134,9 @@ def _convert(path: Path, root: Path, key: str, value: Any) -> Any:
     def refuse(wanted: str) -> ConfigError:
         return ConfigError(f"{path}: '{key}' must be {wanted}, not {value!r}")
 
-    if key in ("source", "engine", "locales", "out"):
+    if key == "memory" and value is False:
+        return None
+    if key in ("source", "engine", "locales", "out", "memory"):
         if not isinstance(value, str) or not value.strip():
             raise refuse("a text")
         if key == "source":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ from pinglot.model import Severity
     help="Type of the articles, where the suffix does not tell it.",
 )
 @click.option("--strict", is_flag=True, default=None, help="Show the source text in the article where a unit is fuzzy.")
+@click.option("--no-memory", is_flag=True, help="Do not reuse what people approved in other catalogs.")
 @click.option("--check", is_flag=True, help="Write nothing; say what is stale, and exit 1 if something is.")
 @format_option
 @quiet_option
@@ -57,6 +59,7 @@ def command(
     domain: str | None,
     input_type: str | None,
     strict: bool | None,
+    no_memory: bool,
     check: bool,
     form: str,
     quiet: bool,
@@ -79,7 +82,7 @@ def command(
         out=out,
         strict=strict,
     )
-    project = Project(settings)
+    project = Project(replace(settings, memory=None) if no_memory else settings)
     if not settings.targets:
         raise UsageError("no target locale; name one with --to, or list 'targets' in pinglot.toml")
     speaker = Speaker(form, quiet)
@@ -138,6 +141,8 @@ def _show(result: ArticleResult, speaker: Speaker, check: bool) -> None:
             speaker.write(f"up to date: {shown(result.article)}")
         return
     parts = [f"{stats.units} units", f"{stats.translated} translated", f"{stats.kept} kept"]
+    if stats.remembered:
+        parts.append(f"{stats.remembered} {'sentence' if stats.remembered == 1 else 'sentences'} from memory")
     if stats.fuzzy:
         parts.append(f"{stats.fuzzy} fuzzy")
     pins = f"; {stats.held} of {stats.pins} pins held" if stats.pins else ""

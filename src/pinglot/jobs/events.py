@@ -33,6 +33,7 @@ class Stats:
         people: units whose translation is a person's.
         fuzzy: units that a person must look at.
         sentences: sentences that went to the engine in this run.
+        remembered: sentences that came from the memory instead.
         pins, held: occurrences of approved terms, and how many of them are held.
     """
 
@@ -42,6 +43,7 @@ class Stats:
     people: int = 0
     fuzzy: int = 0
     sentences: int = 0
+    remembered: int = 0
     pins: int = 0
     held: int = 0
 

@@ -7,24 +7,22 @@ write catalog and article. Nothing changed means nothing written and no engine o
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pinglot import config, documents, files
-from pinglot.catalogs.catalog import Catalog
-from pinglot.catalogs.provenance import State
+from pinglot import config, documents
 from pinglot.catalogs.template import Template
-from pinglot.glossary import Glossary
+from pinglot.jobs import remember
+from pinglot.jobs.article import Task, distinct, located, named, same_file
 from pinglot.jobs.events import ArticleResult, Progress, Stats
 from pinglot.jobs.project import Project
+from pinglot.jobs.receipts import Receipts
 from pinglot.jobs.translator import Translator
-from pinglot.jobs.units import Done, examine, matches_in, translate_units
-from pinglot.model import Document, Finding, Pin, Severity, Unit
+from pinglot.jobs.units import translate_units
+from pinglot.model import Document
 
-__all__ = ["translate_articles", "translate_bytes", "translate_file"]
+__all__ = ["plan", "translate_articles", "translate_bytes", "translate_file"]
 
 
 def translate_file(path: str | Path, target: str, **options: Any) -> ArticleResult:
@@ -79,31 +77,52 @@ def translate_articles(
     Raises:
         PinglotError: bad input, a usage that makes no sense, or a missing engine.
     """
+    tasks = plan(project, articles, domain=domain, input_type=input_type)
+    if check:
+        yield from (task.compare() for task in tasks)
+        return
+    try:
+        for task in tasks:
+            if task.needs_engine:
+                task.translator.engine  # noqa: B018  a missing engine is noticed here, before anything is written
+        for task in tasks:
+            yield from task.run()
+    finally:
+        for task in tasks:
+            task.receipts.save()
+            task.translator.close()
+
+
+def plan(
+    project: Project, articles: Sequence[Path], *, domain: str | None = None, input_type: str | None = None
+) -> list[Task]:
+    """What is to be done, locale by locale, articles in the order they were named: see :func:`translate_articles`.
+
+    Nothing is written and no engine opened.
+
+    Raises:
+        PinglotError: bad input, or a usage that makes no sense.
+    """
     settings = project.settings
     articles = list(dict.fromkeys(articles))
     domains = project.domains(articles, domain)
     read = [(path, documents.read(path, input_type, project.options)) for path in articles]
     templates = {path: _template(project, path, document, domains[path]) for path, document in read}
-    translators = {
-        target: Translator(settings.source, target, settings.engine, project.glossary(target))
-        for target in settings.targets
-    }
-    tasks = [
-        _Task(project, path, document, templates[path], domains[path], translators[target])
-        for target in settings.targets
-        for path, document in read
-    ]
-    if check:
-        yield from (task.compare() for task in tasks)
-        return
-    try:
-        for translator in {id(task.translator): task.translator for task in tasks if task.open}.values():
-            translator.engine  # noqa: B018  a missing engine is noticed here, before anything is written
-        for task in tasks:
-            yield from task.run()
-    finally:
-        for translator in translators.values():
-            translator.close()
+    tasks: list[Task] = []
+    for target in dict.fromkeys(settings.targets):
+        translator = Translator(settings.source, target, settings.engine, project.glossary(target))
+        receipts = Receipts(settings.state, target)
+        own = [
+            Task(project, path, document, templates[path], domains[path], translator, receipts)
+            for path, document in read
+        ]
+        if any(task.open for task in own):
+            memory = remember.load(project, target)
+            translator.memory = memory.sentence if len(memory) else None
+            for task in own:
+                task.memory = memory
+        tasks += own
+    return tasks
 
 
 def translate_bytes(project: Project, data: bytes, input_type: str, target: str) -> tuple[bytes, ArticleResult]:
@@ -117,7 +136,7 @@ def translate_bytes(project: Project, data: bytes, input_type: str, target: str)
     """
     settings = project.settings
     document = documents.parse(data, input_type, "-", project.options)
-    units = _distinct(document.units)
+    units = distinct(document.units)
     with Translator(settings.source, target, settings.engine, project.glossary(target)) as translator:
         done = dict(zip((unit.key for unit in units), translate_units(units, translator), strict=True))
         sentences = translator.sentences_translated
@@ -126,198 +145,23 @@ def translate_bytes(project: Project, data: bytes, input_type: str, target: str)
         for index, unit in enumerate(document.units)
         if not (settings.strict and done[unit.key].fuzzy)
     }
-    findings = tuple(_located(finding, "-", unit) for unit in units for finding in done[unit.key].findings)
+    findings = tuple(located(finding, "-", unit) for unit in units for finding in done[unit.key].findings)
     pins = tuple(pin for unit in units for pin in done[unit.key].pins)
     fuzzy = sum(one.fuzzy for one in done.values())
-    stats = Stats(len(units), len(units), 0, 0, fuzzy, sentences, len(pins), sum(pin.held for pin in pins))
+    stats = Stats(
+        units=len(units),
+        translated=len(units),
+        fuzzy=fuzzy,
+        sentences=sentences,
+        pins=len(pins),
+        held=sum(pin.held for pin in pins),
+    )
     here = Path("-")
     return document.render(shown, target), ArticleResult(here, target, here, here, here, stats, findings, pins)
 
 
-def _distinct(units: Iterable[Unit]) -> list[Unit]:
-    """Each unit once: equal text in equal context is one catalog entry."""
-    return list({unit.key: unit for unit in reversed(list(units))}.values())[::-1]
-
-
 def _template(project: Project, path: Path, document: Document, domain: str) -> Template:
     template = Template.open(project.settings.locales, domain)
-    if not _same(template.path, path):
-        template.update(document.units, _named(project, path))
+    if not same_file(template.path, path):
+        template.update(document.units, named(project, path))
     return template
-
-
-def _same(one: Path, other: Path) -> bool:
-    return os.path.realpath(one) == os.path.realpath(other)
-
-
-def _named(project: Project, path: Path) -> str:
-    """The article as references name it: from the root, or by its bare name from elsewhere."""
-    absolute, root = Path(os.path.abspath(path)), Path(os.path.abspath(project.settings.root))
-    return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path.name
-
-
-def _located(finding: Finding, path: str, unit: Unit) -> Finding:
-    return replace(finding, path=finding.path or path, line=finding.line or unit.line, unit=unit.source)
-
-
-@dataclass(slots=True)
-class _Task:
-    """One article into one locale."""
-
-    project: Project
-    path: Path
-    document: Document
-    template: Template
-    domain: str
-    translator: Translator
-    catalog: Catalog = field(init=False)
-    units: list[Unit] = field(init=False)
-    terms: dict[tuple[str | None, str], str] = field(init=False)
-    open: list[Unit] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.catalog = Catalog.open(self.project.settings.locales, self.locale, self.domain)
-        if not _same(self.catalog.path, self.path):
-            self.catalog.update(self.document.units, _named(self.project, self.path), self.template.created)
-        self.units = [unit for unit in _distinct(self.document.units) if self.catalog.entry(unit) is not None]
-        self.terms = {unit.key: self._terms(unit) for unit in self.units}
-        self.open = [unit for unit in self.units if self.catalog.state(unit, self.terms[unit.key]).open]
-
-    @property
-    def locale(self) -> str:
-        return self.translator.target
-
-    @property
-    def glossary(self) -> Glossary:
-        return self.translator.glossary
-
-    @property
-    def article(self) -> Path:
-        return self.project.article_path(self.path, self.locale)
-
-    def compare(self) -> ArticleResult:
-        """What a run would change."""
-        stale = [
-            path
-            for path, is_stale in (
-                (self.template.path, self._writes_template() and self.template.changed),
-                (self.catalog.path, self._writes_catalog() and (bool(self.open) or self.catalog.changed)),
-                (self.article, bool(self.open) or not _holds(self.article, self._render())),
-            )
-            if is_stale
-        ]
-        return self._result(stats=Stats(len(self.units), fuzzy=self._fuzzy()), stale=tuple(stale))
-
-    def run(self) -> Iterator[Progress | ArticleResult]:
-        """Translates what is open, checks everything, and writes."""
-        fresh: dict[tuple[str | None, str], Done] = {}
-        before = self.translator.sentences_translated
-        if self.open:
-            steps: list[Progress] = []
-
-            def note(done: int, total: int) -> None:
-                steps.append(Progress(str(self.path), self.locale, done, total))
-
-            for done in translate_units(self.open, self.translator, self.catalog.plural_rule, note):
-                unit = self.open[len(fresh)]
-                refused = self.catalog.set(
-                    unit, done.forms, engine=done.origin, terms=self.terms[unit.key], fuzzy=done.fuzzy
-                )
-                fresh[unit.key] = replace(done, findings=(*done.findings, *refused))
-            yield from steps
-        findings: list[Finding] = list(self.catalog.findings)
-        pins: list[Pin] = []
-        people = 0
-        for unit in self.units:
-            seen = fresh.get(unit.key) or self._kept(unit)
-            findings += (_located(finding, str(self.path), unit) for finding in seen.findings)
-            pins += seen.pins
-            people += unit.key not in fresh and self.catalog.origin(unit) == "person"
-        stats = Stats(
-            units=len(self.units),
-            translated=len(fresh),
-            kept=len(self.units) - len(fresh),
-            people=people,
-            fuzzy=self._fuzzy(),
-            sentences=self.translator.sentences_translated - before,
-            pins=len(pins),
-            held=sum(pin.held for pin in pins),
-        )
-        written = self._write()
-        yield self._result(stats, tuple(findings), tuple(pins), written=written)
-
-    def _write(self) -> tuple[Path, ...]:
-        state = self.project.settings.state
-        written = []
-        if self._writes_template() and self.template.changed and self.template.save(state):
-            written.append(self.template.path)
-        if self._writes_catalog() and self.catalog.save(state):
-            written.append(self.catalog.path)
-        if files.write_bytes(self.article, self._render()):
-            written.append(self.article)
-        return tuple(written)
-
-    def _writes_template(self) -> bool:
-        # An article without a unit needs no catalog; a template that is itself the source is not ours to write.
-        return (bool(self.units) or self.template.path.exists()) and not _same(self.template.path, self.path)
-
-    def _writes_catalog(self) -> bool:
-        return bool(self.units) or self.catalog.path.exists()
-
-    def _render(self) -> bytes:
-        strict = self.project.settings.strict
-        shown: dict[int, str | Sequence[str]] = {}
-        for index, unit in enumerate(self.document.units):
-            text = self.catalog.text(unit)
-            if text is not None and not (strict and self.catalog.fuzzy(unit)):
-                shown[index] = text
-        return self.document.render(shown, self.locale)
-
-    def _kept(self, unit: Unit) -> Done:
-        """A translation that stands in the catalog, judged as if it were new."""
-        text = self.catalog.text(unit)
-        if text is None:
-            return Done(("",))
-        forms = (text,) if isinstance(text, str) else text
-        done = examine(unit, forms, self.translator, self.catalog.origin(unit))
-        if self.catalog.state(unit, self.terms[unit.key]) is State.CHANGED:
-            changed = Finding(
-                "catalog.changed", Severity.WARNING, "its source has changed since a person translated it; see to it"
-            )
-            return replace(done, findings=(*done.findings, changed))
-        return done
-
-    def _terms(self, unit: Unit) -> str:
-        terms = [match.term for match in matches_in(unit, self.glossary)]
-        return self.glossary.digest(terms) if terms else ""
-
-    def _fuzzy(self) -> int:
-        return sum(self.catalog.fuzzy(unit) for unit in self.units)
-
-    def _result(
-        self,
-        stats: Stats,
-        findings: tuple[Finding, ...] = (),
-        pins: tuple[Pin, ...] = (),
-        stale: tuple[Path, ...] = (),
-        written: tuple[Path, ...] = (),
-    ) -> ArticleResult:
-        return ArticleResult(
-            self.path,
-            self.locale,
-            self.article,
-            self.catalog.path,
-            self.template.path,
-            stats,
-            findings,
-            pins,
-            stale,
-            written,
-        )
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    try:
-        return path.read_bytes() == data
-    except OSError:
-        return False

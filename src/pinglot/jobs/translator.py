@@ -9,7 +9,7 @@ The whole batch goes to the engine in one call.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +21,7 @@ from pinglot.model import OBJECT, Finding, Link, Match, Pin, Sentence, Severity,
 
 __all__ = ["Translator"]
 
+
 @dataclass(slots=True)
 class _Job:
     """One text on its way: where its sentences are, and which of them go to the engine."""
@@ -29,6 +30,24 @@ class _Job:
     plain: Plain
     matches: list[Match]
     spans: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What stands for one sentence, and who said it; ``""`` for the engine."""
+
+    pinned: pins.Pinned
+    origin: str = ""
+
+
+@dataclass(slots=True)
+class _Plan:
+    """A batch on its way: what goes to the engine, for which sentence of which text, and what is known already."""
+
+    jobs: list[_Job]
+    requests: list[Sentence] = field(default_factory=list)
+    owners: list[tuple[int, int]] = field(default_factory=list)
+    answers: dict[tuple[int, int], _Answer] = field(default_factory=dict)
 
 
 class Translator:
@@ -40,10 +59,17 @@ class Translator:
         source, target: BCP 47 tags.
         engine: ``auto``, or an engine's name, or an engine.
         glossary: the terms; those approved are pinned.
+        memory: asked for each plain sentence before the engine: its translation and where that stands, or None. What
+            does not hold the sentence's pins is not taken.
     """
 
     def __init__(
-        self, source: str, target: str, engine: str | Engine = "auto", glossary: Glossary | None = None
+        self,
+        source: str,
+        target: str,
+        engine: str | Engine = "auto",
+        glossary: Glossary | None = None,
+        memory: Callable[[str], tuple[str, str] | None] | None = None,
     ) -> None:
         self.source = locales.normalize(source)
         self.target = locales.normalize(target)
@@ -52,6 +78,9 @@ class Translator:
         self._engine = None if isinstance(engine, str) else engine
         self.sentences_translated = 0
         """How many sentences went to the engine so far."""
+        self.memory = memory
+        self.sentences_remembered = 0
+        """How many sentences came from the memory so far."""
 
     def __enter__(self) -> Self:
         return self
@@ -101,33 +130,62 @@ class Translator:
             EngineMissing: the engine is needed and nothing installed serves the pair.
             EngineError: the engine stopped.
         """
-        jobs = [self._prepare(source) for source in sources]
-        requests: list[Sentence] = []
-        owners: list[tuple[int, int]] = []
-        for number, job in enumerate(jobs):
+        plan = self._plan(sources)
+        self.sentences_remembered += len(plan.answers)
+        requests = plan.requests
+        if requests:
+            for start in range(0, len(requests), _BATCH):
+                batch = requests[start : start + _BATCH]
+                drafted = map(_Answer, pins.translate(self.engine, batch, self.target))
+                plan.answers.update(zip(plan.owners[start : start + _BATCH], drafted, strict=True))
+                if progress:
+                    progress(start + len(batch), len(requests))
+            self.sentences_translated += len(requests)
+        return [
+            self._finish(job, [plan.answers.get((number, index)) for index in range(len(job.spans))])
+            for number, job in enumerate(plan.jobs)
+        ]
+
+    def count(self, sources: Sequence[str]) -> tuple[int, int]:
+        """How many sentences of coded texts would go to the engine, and how many would come from the memory."""
+        plan = self._plan(sources)
+        return len(plan.requests), len(plan.answers)
+
+    def _plan(self, sources: Sequence[str]) -> _Plan:
+        plan = _Plan([self._prepare(source) for source in sources])
+        for number, job in enumerate(plan.jobs):
             for index, (start, end) in enumerate(job.spans):
-                if not _has_words(job.plain.text[start:end]):
+                text = job.plain.text[start:end]
+                if not _has_words(text):
                     continue
                 inside = tuple(
                     Match(match.term, match.start - start, match.end - start, match.text)
                     for match in job.matches
                     if start <= match.start and match.end <= end
                 )
-                requests.append(Sentence(job.plain.text[start:end], inside))
-                owners.append((number, index))
-        answers: dict[tuple[int, int], pins.Pinned] = {}
-        if requests:
-            for start in range(0, len(requests), _BATCH):
-                batch = requests[start : start + _BATCH]
-                drafted = pins.translate(self.engine, batch, self.target)
-                answers.update(zip(owners[start : start + _BATCH], drafted, strict=True))
-                if progress:
-                    progress(start + len(batch), len(requests))
-            self.sentences_translated += len(requests)
-        return [
-            self._finish(job, [answers.get((number, index)) for index in range(len(job.spans))])
-            for number, job in enumerate(jobs)
-        ]
+                known = self._remembered(job.plain, start, end, inside)
+                if known is None:
+                    plan.requests.append(Sentence(text, inside))
+                    plan.owners.append((number, index))
+                else:
+                    plan.answers[number, index] = known
+        return plan
+
+    def _remembered(self, plain: Plain, start: int, end: int, matches: Sequence[Match]) -> _Answer | None:
+        """What the memory has for a sentence without codes in it, if its pins hold there."""
+        text = plain.text[start:end]
+        if self.memory is None or OBJECT in text or any(start < tag.position < end for tag in plain.tags):
+            return None
+        found = self.memory(text)
+        if found is None:
+            return None
+        said, origin = found
+        verdict = pins.examine(said, matches, self.target)
+        if any(finding.severity is Severity.ERROR for finding in pins.findings_of(verdict)):
+            return None
+        named = tuple(replace(pin, strategy="memory") for pin in verdict.pins)
+        whole = (Link(0, len(text), 0, len(said)),)
+        return _Answer(pins.Pinned(said, whole, named), f"memory {origin}")
 
     def _prepare(self, source: str) -> _Job:
         plain = inline.parse(source)
@@ -135,7 +193,7 @@ class Translator:
         keep = [(match.start, match.end) for match in matches]
         return _Job(source, plain, matches, sentences.split(plain.text, self.source, keep))
 
-    def _finish(self, job: _Job, answers: Sequence[pins.Pinned | None]) -> Translation:
+    def _finish(self, job: _Job, answers: Sequence[_Answer | None]) -> Translation:
         text = job.plain.text
         out: list[str] = []
         links: list[Link] = []
@@ -143,7 +201,8 @@ class Translator:
         findings: list[Finding] = []
         length = done = 0
         aligned = True
-        for (start, end), answer in zip(job.spans, answers, strict=True):
+        for (start, end), one in zip(job.spans, answers, strict=True):
+            answer = None if one is None else one.pinned
             gap = self._gap(text[done:start], first=done == 0)
             out.append(gap)
             length += len(gap)
@@ -187,7 +246,14 @@ class Translator:
         if all(answer is None for answer in answers):
             return Translation(target, origin="source")
         findings += self._check(job.source, target, job.matches)
-        return Translation(target, tuple(verdicts), tuple(dict.fromkeys(findings)), self.engine.signature)
+        return Translation(target, tuple(verdicts), tuple(dict.fromkeys(findings)), self._origin(answers))
+
+    def _origin(self, answers: Sequence[_Answer | None]) -> str:
+        origins = dict.fromkeys(one.origin for one in answers if one is not None)
+        if "" in origins:
+            del origins[""]
+            return " + ".join((self.engine.signature, *origins))
+        return " + ".join(origins)
 
     def judge(self, source: str, target: str) -> Translation:
         """Judges a translation that somebody else made, without the engine: its pins, and what the checks notice.

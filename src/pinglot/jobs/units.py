@@ -13,7 +13,7 @@ from pinglot.inline import Plain
 from pinglot.jobs.translator import Translator
 from pinglot.model import Code, Finding, Match, Pin, Severity, Unit
 
-__all__ = ["Done", "examine", "hidden", "matches_in", "translate_units"]
+__all__ = ["Done", "count_sentences", "examine", "hidden", "matches_in", "translate_units"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,20 @@ class Done:
         pins: every pin of the unit's text with its verdict.
         findings: what the checks noticed.
         origin: who made it.
+        suggested: whether it is a suggestion that a person must look at, whatever the checks say.
+        previous: the source that the text was made for, where that is another; it becomes ``#|``.
     """
 
     forms: tuple[str, ...]
     pins: tuple[Pin, ...] = ()
     findings: tuple[Finding, ...] = ()
     origin: str = ""
+    suggested: bool = False
+    previous: str | None = None
 
     @property
     def fuzzy(self) -> bool:
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return self.suggested or any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
 def hidden(text: str, unit: Unit) -> tuple[str, tuple[Code, ...]]:
@@ -62,11 +66,7 @@ def translate_units(
         rule: the target's plural forms, for messages with a plural; None takes one form for one, one for many.
         progress: called with the sentences done and their number.
     """
-    coded = [
-        hidden(text, unit)
-        for unit in units
-        for text in ((unit.source,) if unit.plural is None else (unit.source, unit.plural))
-    ]
+    coded = _coded(units)
     answers = translator.translate_coded([text for text, _ in coded], progress)
     given = iter(zip(answers, coded, strict=True))
     results: list[Done] = []
@@ -82,6 +82,19 @@ def translate_units(
         forms, said = (tuple(texts), ()) if unit.plural is None else _plural_forms(texts, rule)
         results.append(Done(forms, verdicts, tuple(dict.fromkeys([*findings, *said])), origin))
     return results
+
+
+def count_sentences(units: Sequence[Unit], translator: Translator) -> tuple[int, int]:
+    """How many sentences of units :func:`translate_units` would ask the engine for, and how many the memory has."""
+    return translator.count([text for text, _ in _coded(units)])
+
+
+def _coded(units: Sequence[Unit]) -> list[tuple[str, tuple[Code, ...]]]:
+    return [
+        hidden(text, unit)
+        for unit in units
+        for text in ((unit.source,) if unit.plural is None else (unit.source, unit.plural))
+    ]
 
 
 def examine(unit: Unit, forms: Sequence[str], translator: Translator, origin: str) -> Done:

@@ -1,0 +1,75 @@
+"""Which glossary rows an entry was made with, so that a later run can say which term has changed.
+
+An entry's provenance holds only a digest of the rows that matched. The receipts, one file a locale in
+``.pinglot/terms/``, say for each digest which rows it stands for. They can be thrown away: then a changed term
+re-opens its entries all the same, only without its name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pinglot import files
+from pinglot.errors import InputError, UsageError
+from pinglot.glossary import Glossary
+from pinglot.model import Term
+
+__all__ = ["Receipts"]
+
+Rows = dict[str, tuple[str, str]]
+"""Term → its translation, and a digest of all that decides."""
+
+
+class Receipts:
+    """The receipts of one locale.
+
+    Args:
+        state: the folder for what can be thrown away (``.pinglot``).
+        locale: BCP 47 tag.
+    """
+
+    def __init__(self, state: Path, locale: str) -> None:
+        self.path = state / "terms" / f"{locale}.json"
+        self._state = state
+        self._known = _read(self.path)
+        self._new: dict[str, Any] = {}
+
+    def rows(self, digest: str) -> Rows | None:
+        """What a provenance's digest of terms stands for; None where no receipt says it."""
+        found = self._new.get(digest) or self._known.get(digest)
+        try:
+            return None if found is None else {term: (target, fact) for term, target, fact in found}
+        except (TypeError, ValueError):
+            return None
+
+    def note(self, digest: str, terms: Iterable[Term], glossary: Glossary) -> None:
+        """Keeps what a digest stands for."""
+        if digest not in self._known and digest not in self._new:
+            self._new[digest] = [[term, *row] for term, row in rows_of(terms, glossary).items()]
+
+    def save(self) -> None:
+        """Writes what is new; a place that cannot be written costs no run its result."""
+        if not self._new:
+            return
+        with contextlib.suppress(UsageError, OSError), files.locked(self.path, self._state):
+            self._known = {**_read(self.path), **self._new}
+            text = json.dumps(self._known, ensure_ascii=False, indent=0, sort_keys=True)
+            files.write_bytes(self.path, text.encode())
+            self._new = {}
+
+
+def rows_of(terms: Iterable[Term], glossary: Glossary) -> Rows:
+    """Rows as receipts have them."""
+    return {term.term: (term.target, glossary.digest([term])) for term in sorted(terms, key=lambda one: one.term)}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with contextlib.suppress(InputError, ValueError):
+        found = json.loads(files.read_bytes(path))
+        if isinstance(found, dict):
+            return found
+    return {}
