@@ -14,6 +14,7 @@ from pinglot.errors import UsageError
 __all__ = [
     "apertium_codes",
     "argos_codes",
+    "calendar_names",
     "chain",
     "from_engine_code",
     "gettext_name",
@@ -185,6 +186,16 @@ def name(tag: str) -> str:
     locale = _babel(tag)
     assert isinstance(locale, Locale)
     return locale.get_display_name("en") or tag
+
+
+@cache
+def calendar_names(tag: str) -> frozenset[str]:
+    """The names of months and days in a locale, in small letters, by Babel (CLDR)."""
+    from babel.dates import get_day_names, get_month_names
+
+    locale = _babel(tag)
+    named = [names("wide", "format", locale) for names in (get_day_names, get_month_names)]  # type: ignore[arg-type]
+    return frozenset(name.lower() for names in named for name in names.values())
 
 
 @cache
