@@ -36,7 +36,7 @@ def test_several_files_or_none(tmp_path):
     good, bad = tmp_path / "good", tmp_path / "folder"
     good.write_bytes(b"old")
     bad.mkdir()
-    with pytest.raises(UsageError, match="nothing was changed"):
+    with pytest.raises(UsageError, match="all 2 files are as they were"):
         files.write_all({good: b"new", bad: b"new"})
     assert good.read_bytes() == b"old"
     assert sorted(item.name for item in tmp_path.iterdir()) == ["folder", "good"]

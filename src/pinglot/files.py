@@ -20,7 +20,7 @@ from pathlib import Path
 
 from pinglot.errors import InputError, UsageError
 
-__all__ = ["MAX_FILE_SIZE", "locked", "read_bytes", "write_all", "write_bytes"]
+__all__ = ["MAX_FILE_SIZE", "check_writable", "locked", "read_bytes", "write_all", "write_bytes"]
 
 MAX_FILE_SIZE = 32 * 1024 * 1024
 """Bytes; the default of the setting ``max_file_size``."""
@@ -71,6 +71,27 @@ def write_bytes(path: str | Path, data: bytes) -> bool:
     return True
 
 
+def check_writable(path: str | Path) -> None:
+    """Sees that a file can be made or replaced, before long work is put into what it shall hold.
+
+    A full disk shows only when the file is written.
+
+    Raises:
+        UsageError: its folder cannot be made or written, or a folder stands in its place.
+    """
+    target = Path(os.path.realpath(path))
+    place = next(folder for folder in target.parents if os.path.lexists(folder))
+    if os.path.isdir(target):  # noqa: PTH112  Path.is_dir raises where a folder on the way cannot be entered
+        reason = errno.EISDIR
+    elif not os.path.isdir(place):  # noqa: PTH112
+        reason = errno.ENOTDIR
+    elif not os.access(place, os.W_OK | os.X_OK):
+        reason = errno.EACCES
+    else:
+        return
+    raise UsageError(f"{target} cannot be written ({os.strerror(reason)}); choose another place")
+
+
 def write_all(contents: Mapping[Path, bytes]) -> None:
     """Writes several files, each whole, and none where one of them cannot be written.
 
@@ -78,7 +99,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
     kill between two of them leaves some old and some new, never a torn one.
 
     Raises:
-        UsageError: a place cannot be written; nothing was changed.
+        UsageError: a place cannot be written; each of the files is as it was.
     """
     staged: dict[Path, Path] = {}
     replaced: dict[Path, bytes | None] = {}
@@ -97,7 +118,8 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
             _sync_folder(folder)
     except OSError as trouble:
         _put_back(replaced)
-        raise UsageError(f"{at_hand} cannot be written ({trouble.strerror}); nothing was changed") from None
+        kept = "it is as it was" if len(contents) == 1 else f"all {len(contents)} files are as they were"
+        raise UsageError(f"{at_hand} cannot be written ({trouble.strerror}); {kept}") from None
     finally:
         for target, temporary in staged.items():
             if target not in replaced:
@@ -175,18 +197,22 @@ def locked(path: str | Path, state: str | Path, timeout: float = 60.0) -> Iterat
     """
     from filelock import FileLock, Timeout
 
-    name = hashlib.sha256(os.path.realpath(path).encode()).hexdigest()[:24]
+    name = hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:24]
     folder = Path(state) / "locks"
     try:
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
             # Nothing in there is worth a commit, whatever the project around it ignores.
             (Path(state) / ".gitignore").write_text("*\n", encoding="ascii")
-    except OSError:  # a project that may be read but not written: the lock goes where this user may write
+        refused = not os.access(folder, os.W_OK)
+    except OSError:
+        refused = True
+    if refused:  # a project that may be read but not written: the lock goes where this user may write
         folder = Path(tempfile.gettempdir()) / f"pinglot-locks-{os.getuid()}"
         folder.mkdir(mode=0o700, exist_ok=True)
     try:
-        with FileLock(folder / f"{name}.lock", timeout=timeout):
+        # Whoever may write in the folder may take the lock, as in a project that a group shares.
+        with FileLock(folder / f"{name}.lock", timeout=timeout, mode=0o666 & ~_umask()):
             yield
     except Timeout:
         raise UsageError(f"{path} is held by another pinglot run; try again when it has ended") from None

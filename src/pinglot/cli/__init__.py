@@ -7,6 +7,8 @@ model is missing, 130 interrupted.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -94,6 +96,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             standalone_mode=False,
             color=color(),
         )
+        if sys.stdout is not None:
+            sys.stdout.flush()  # a full disk is noticed here, where it can still be said
         return result if isinstance(result, int) else 0
     except PinglotError as error:
         _complain(str(error))
@@ -107,23 +111,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(error.format_message())
         return 2
     except (KeyboardInterrupt, click.Abort):
-        _complain("interrupted; every file is whole, and the next run goes on from there")
+        _complain("interrupted; every file is whole, and the next run does what is left")
         return 130
     except BrokenPipeError:
         # The reader of our output has left; what else would be written at exit goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as trouble:
-        place = f"{trouble.filename}: " if trouble.filename else ""
-        _complain(f"{place}{trouble.strerror or trouble}")
+        reason = trouble.strerror or str(trouble)
+        _complain(f"{trouble.filename}: {reason}" if trouble.filename else f"the output cannot be written ({reason})")
         return 2
 
 
 def entry() -> None:
     """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character gets its number instead of a crash (PYTHONIOENCODING=ascii).
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main())
 
 
 def _complain(sentence: str) -> None:
-    click.secho("pinglot: ", fg="red", bold=True, nl=False, err=True, color=color())
-    click.echo(sentence, err=True)
+    with contextlib.suppress(OSError):  # nobody hears us; the exit code still says it
+        click.secho("pinglot: ", fg="red", bold=True, nl=False, err=True, color=color())
+        click.echo(sentence, err=True)

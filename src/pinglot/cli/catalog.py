@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pinglot import config, locales
-from pinglot.cli.output import Speaker, format_option, quiet_option
+from pinglot.cli.output import Speaker, format_option, quiet_option, shown
 
 
 @click.group("catalog")
@@ -18,7 +18,7 @@ def command() -> None:
 @command.command("update")
 @click.argument("catalog", type=click.Path(path_type=Path))
 @click.argument("template", type=click.Path(path_type=Path))
-@click.option("--locale", help="The catalog's locale (default: its header, else its path).")
+@click.option("--locale", metavar="LOCALE", help="The catalog's locale (default: its header, else its path).")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the catalog is not up to date.")
 @format_option
 @quiet_option
@@ -35,10 +35,8 @@ def update(catalog: Path, template: Path, locale: str | None, check: bool, form:
     result = update_catalog(catalog, template, config.load().state, tag, check)
     counts = result.counts
     speaker.result({"catalog": catalog, "changed": result.changed, "counts": counts})
-    if check:
-        speaker.write(f"stale: {catalog}" if result.changed else f"up to date: {catalog}")
-    else:
-        speaker.write(f"{'updated' if result.changed else 'unchanged'}: {catalog}")
+    changed, same = ("stale", "up to date") if check else ("updated", "unchanged")
+    speaker.write(f"{changed if result.changed else same}: {shown(catalog)}")
     speaker.say(
         f"{counts.translated} translated, {counts.fuzzy} fuzzy, {counts.untranslated} untranslated, "
         f"{counts.obsolete} obsolete"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pinglot import config
-from pinglot.cli.output import Speaker, format_option, quiet_option, show_findings
+from pinglot.cli.output import Speaker, format_option, quiet_option, show_findings, shown
 
 
 @click.command("compile")
@@ -35,7 +35,7 @@ def command(paths: tuple[Path, ...], use_fuzzy: bool, check: bool, form: str, qu
         }
     )
     for path in result.written:
-        speaker.write(f"stale: {path}" if check else str(path))
+        speaker.write(f"stale: {shown(path)}" if check else shown(path))
     show_findings(speaker, result.findings)
     parts = [f"{len(result.written)} {'stale' if check else 'compiled'}", f"{len(result.unchanged)} up to date"]
     if result.fuzzy:

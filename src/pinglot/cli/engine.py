@@ -11,7 +11,14 @@ from pinglot import locales
 from pinglot.cli.output import Speaker, format_option, quiet_option, table
 from pinglot.errors import EngineMissing, UsageError
 
-_TIMEOUT = 20.0
+_timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    default=20.0,
+    show_default=True,
+    help="Longest wait for the index or a download to answer.",
+)
 
 
 @click.group("engine")
@@ -20,10 +27,10 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--from", "source", help="Only pairs from this locale.")
-@click.option("--to", "target", help="Only pairs into this locale.")
+@click.option("--from", "source", metavar="LOCALE", help="Only pairs from this locale.")
+@click.option("--to", "target", metavar="LOCALE", help="Only pairs into this locale.")
 @click.option("--available", is_flag=True, help="List what Argos's package index offers (needs a network).")
-@click.option("--timeout", default=_TIMEOUT, show_default=True, help="Seconds until the index is given up.")
+@_timeout_option
 @format_option
 @quiet_option
 def list_(source: str | None, target: str | None, available: bool, timeout: float, form: str, quiet: bool) -> int:
@@ -77,7 +84,7 @@ def list_(source: str | None, target: str | None, available: bool, timeout: floa
 @command.command("install")
 @click.argument("what", nargs=-1, required=True, metavar="FROM TO | FILE.argosmodel")
 @click.option("--force", is_flag=True, help="Install an older version over a newer one, or the same again.")
-@click.option("--timeout", default=_TIMEOUT, show_default=True, help="Seconds to connect, and between two reads.")
+@_timeout_option
 @format_option
 @quiet_option
 def install(what: tuple[str, ...], force: bool, timeout: float, form: str, quiet: bool) -> None:
@@ -89,13 +96,12 @@ def install(what: tuple[str, ...], force: bool, timeout: float, form: str, quiet
 
     speaker = Speaker(form, quiet)
     if len(what) == 1:
+        if not Path(what[0]).suffix and not Path(what[0]).exists():
+            raise UsageError(f"'{what[0]}' is no file; name a pair (pinglot engine install en es) or a package file")
         done = from_file(Path(what[0]), force=force)
     elif len(what) == 2:
         source, target = map(locales.normalize, what)
-        # A place that stays, so that a download that was cut goes on where it ended.
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pinglot"
-        folder.mkdir(parents=True, exist_ok=True)
-        file = _download(source, target, folder, timeout, speaker)
+        file = _download(source, target, _cache(), timeout, speaker)
         done = from_file(file, force=force)
         file.unlink(missing_ok=True)
     else:
@@ -110,7 +116,7 @@ def install(what: tuple[str, ...], force: bool, timeout: float, form: str, quiet
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File, or folder for it.")
-@click.option("--timeout", default=_TIMEOUT, show_default=True, help="Seconds to connect, and between two reads.")
+@_timeout_option
 @quiet_option
 def fetch(source: str, target: str, output: Path, timeout: float, quiet: bool) -> None:
     """Download a pair's package to a file, for a machine without a network.
@@ -133,6 +139,19 @@ def remove(source: str, target: str, quiet: bool) -> None:
 
     for package in install.remove(locales.normalize(source), locales.normalize(target)):
         Speaker(quiet=quiet).say(f"removed argos {package.name} {package.version}")
+
+
+def _cache() -> Path:
+    """A place that stays, so that a download that was cut goes on where it ended."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pinglot"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise UsageError(
+            f"{folder}, the place for downloads, cannot be made ({trouble.strerror}); "
+            "set HOME or XDG_CACHE_HOME to a folder that you may write"
+        ) from None
+    return folder
 
 
 def _download(source: str, target: str, to: Path, timeout: float, speaker: Speaker) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pinglot import config, locales
-from pinglot.cli.output import Speaker, format_option, quiet_option, show_findings, shown, table
+from pinglot.cli.output import Speaker, counted, format_option, quiet_option, show_findings, shown, table
 from pinglot.errors import UsageError
 from pinglot.model import Severity, Status
 
@@ -29,7 +29,7 @@ def _chosen(paths: Sequence[Path]) -> list[Path]:
 
 @command.command("list")
 @_PATHS
-@click.option("--to", "target", help="The terms that hold for this locale; default: every row.")
+@click.option("--to", "target", metavar="LOCALE", help="The terms that hold for this locale; default: every row.")
 @click.option("--status", type=click.Choice([status.value for status in Status]), help="Only terms of this status.")
 @format_option
 @quiet_option
@@ -43,13 +43,13 @@ def list_(paths: tuple[Path, ...], target: str | None, status: str | None, form:
         terms = Glossary.load(chosen, target=locales.normalize(target)).terms
     else:
         terms = tuple(term for path, _ in files.expand(chosen) for term in files.read(path).terms)
-    shown = [term for term in terms if status is None or term.status == status]
-    speaker.result({"terms": shown}, shown)
-    rows = [[term.term, term.target, term.locale or "any", term.status.value, term.pos] for term in shown]
+    terms = tuple(term for term in terms if status is None or term.status == status)
+    speaker.result({"terms": terms}, terms)
+    rows = [[term.term, term.target, term.locale or "any", term.status.value, term.pos] for term in terms]
     if rows:
         for line in table(rows, ["TERM", "TRANSLATION", "LOCALE", "STATUS", "POS"]):
             speaker.write(line)
-    speaker.say(f"{len(shown)} {'term' if len(shown) == 1 else 'terms'}")
+    speaker.say(counted(len(terms), "term"))
 
 
 @command.command("lint")
@@ -82,12 +82,8 @@ def lint(paths: tuple[Path, ...], everything: bool, mend: bool, form: str, quiet
     speaker.result({"findings": findings, "fixed": repairs} if mend else {"findings": findings}, [*repairs, *findings])
     show_findings(speaker, findings)
     speaker.say(
-        (f"{_count(len(repairs), 'fix', 'fixes')}; " if mend else "")
-        + _count(len(findings), "finding", "findings")
-        + (f", and {notes} notes that --all shows" if notes and not everything else "")
+        (f"{counted(len(repairs), 'fix', 'fixes')}; " if mend else "")
+        + counted(len(findings), "finding")
+        + (f", and {counted(notes, 'note')} that --all shows" if notes and not everything else "")
     )
     return int(any(finding.severity is Severity.ERROR for finding in findings))
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -16,7 +16,17 @@ import click
 
 from pinglot.model import Finding, Severity
 
-__all__ = ["Speaker", "color", "format_option", "plain", "quiet_option", "show_findings", "shown", "table"]
+__all__ = [
+    "Speaker",
+    "color",
+    "counted",
+    "format_option",
+    "plain",
+    "quiet_option",
+    "show_findings",
+    "shown",
+    "table",
+]
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
@@ -66,24 +76,35 @@ class Speaker:
         if self.for_people:
             click.secho(text, color=color(), **style)
 
-    def result(self, whole: dict[str, Any], lines: Iterable[Any] = ()) -> None:
-        """The result as JSON: ``whole`` for ``json``, each of ``lines`` for ``jsonl``; nothing for people."""
+    def result(self, whole: dict[str, Any], lines: Iterable[Any] | None = None) -> None:
+        """The result as JSON: ``whole`` for ``json``, each of ``lines`` for ``jsonl``; nothing for people.
+
+        Where a result is no list, ``lines`` is left out and ``jsonl`` has the whole in one line.
+        """
         if self.form == "json":
             click.echo(json.dumps(plain(whole), ensure_ascii=False, indent=2))
         elif self.form == "jsonl":
-            for line in lines or [whole]:
+            for line in [whole] if lines is None else lines:
                 click.echo(json.dumps(plain(line), ensure_ascii=False))
 
     @contextmanager
-    def bar(self, label: str) -> Iterator[Callable[[int, int | None], None]]:
-        """A progress bar on a terminal, nothing elsewhere: call what it yields with (done, total)."""
-        if self.quiet or not sys.stderr.isatty():
-            yield lambda done, total: None
-            return
-        with click.progressbar(length=1, label=label, file=sys.stderr) as shown:
+    def bar(self, label: str) -> Iterator[Callable[..., None]]:
+        """A progress bar on a terminal, nothing elsewhere: call what it yields with (done, total).
 
-            def update(done: int, total: int | None) -> None:
-                shown.length = max(total or done, 1)
+        A third argument replaces the label. The bar appears with the first call: where there is nothing to do, there
+        is no bar.
+        """
+        if self.quiet or sys.stderr is None or not sys.stderr.isatty():
+            yield lambda *_: None
+            return
+        with ExitStack() as open_bars:
+            bars: list[Any] = []
+
+            def update(done: int, total: int | None, now: str = label) -> None:
+                if not bars:
+                    bars.append(open_bars.enter_context(click.progressbar(length=1, label=now, file=sys.stderr)))
+                shown = bars[0]
+                shown.label, shown.length = now, max(total or done, 1)
                 shown.update(done - shown.pos)
 
             yield update
@@ -102,6 +123,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, Path):
         return str(value)
     return value
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number and what it counts: ``1 unit``, ``2 units``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def shown(path: str | Path) -> str:
