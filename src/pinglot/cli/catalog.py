@@ -7,12 +7,18 @@ from pathlib import Path
 import click
 
 from pinglot import config, locales
+from pinglot.cli.catalog_review import accept_command, revert_command
+from pinglot.cli.catalog_status import diff_command, status_command
 from pinglot.cli.output import Speaker, format_option, quiet_option, shown
 
 
 @click.group("catalog")
 def command() -> None:
-    """Update gettext catalogs."""
+    """Update gettext catalogs, see where they are, review single units."""
+
+
+for _command in (status_command, diff_command, accept_command, revert_command):
+    command.add_command(_command)
 
 
 @command.command("update")

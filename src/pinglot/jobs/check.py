@@ -18,7 +18,7 @@ from pinglot.jobs.translator import Translator
 from pinglot.jobs.units import examine
 from pinglot.model import Finding, Pin, Severity, Unit
 
-__all__ = ["CatalogResult", "check_catalogs"]
+__all__ = ["CatalogResult", "check_catalogs", "locale_of", "unit_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def check_catalogs(project: Project, paths: Sequence[Path]) -> Iterator[CatalogR
     files = [(path, read(path)) for path in found]
     translators: dict[str, Translator] = {}
     for path, file in files:
-        locale = _locale(path, file)
+        locale = locale_of(path, file)
         target = locale or project.settings.source
         if target not in translators:
             glossary = project.glossary(target) if locale else None
@@ -76,7 +76,8 @@ def check_catalogs(project: Project, paths: Sequence[Path]) -> Iterator[CatalogR
         yield _check(path, file, locale, translators[target])
 
 
-def _locale(path: Path, file: PoFile) -> str:
+def locale_of(path: Path, file: PoFile) -> str:
+    """The BCP 47 tag that a catalog says of itself in its header, else by its path; ``""`` where neither does."""
     try:
         return locales.normalize(file.header.get("Language") or "")
     except UsageError:
@@ -89,7 +90,7 @@ def _check(path: Path, file: PoFile, locale: str, translator: Translator) -> Cat
     live = [entry for entry in file.messages if not entry.obsolete]
     translated = [entry for entry in live if entry.translated]
     for entry in translated:
-        done = examine(_unit(entry), entry.msgstr, translator, "")
+        done = examine(unit_of(entry), entry.msgstr, translator, "")
         findings += (replace(finding, path=str(path), line=entry.line, unit=entry.msgid) for finding in done.findings)
         pins += done.pins
     return CatalogResult(
@@ -103,7 +104,7 @@ def _check(path: Path, file: PoFile, locale: str, translator: Translator) -> Cat
     )
 
 
-def _unit(entry: Entry) -> Unit:
+def unit_of(entry: Entry) -> Unit:
     """An entry as a unit; one with a format flag is a program's message, whose placeholders count as codes."""
     message = entry.plural is not None or any(flag.endswith("-format") for flag in entry.flags)
     return Unit(
