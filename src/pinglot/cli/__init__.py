@@ -27,7 +27,7 @@ COMMANDS = {
     "compile": "Compile catalogs to .mo files.",
     "catalog": "Update gettext catalogs, see where they are, review single units.",
     "memory": "Import and export what people approved, as TMX 1.4.",
-    "glossary": "List and check glossaries.",
+    "glossary": "Propose, review, check and exchange terms.",
     "engine": "List, install and remove translation engines.",
     "init": "Write a configuration and the project's folders.",
     "doctor": "Say what is installed, what is missing, and what to do.",

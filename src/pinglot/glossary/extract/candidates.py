@@ -104,7 +104,8 @@ def extract(passages: Sequence[Passage], source: str = "en", known: Iterable[Ter
     ]
     _place(drafts, decided, passages, source)
     proposed = {lower(spelling) for term in known if term.status is Status.PROPOSED for spelling in claims(term)}
-    return _ranked([draft for draft in drafts if draft.places], passages, proposed)
+    kept = [draft for draft in drafts if len(draft.places) >= (2 if draft.kind is Kind.PHRASE else 1)]
+    return _ranked(kept, passages, proposed)
 
 
 def _drafts(texts: Sequence[words.Text], source: str) -> list[_Draft]:

@@ -1,34 +1,19 @@
-"""``pinglot glossary``: what the glossaries say, and what is wrong with them."""
+"""``pinglot glossary list`` and ``lint``: what the glossaries say, and what is wrong with them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from pinglot import config, locales
+from pinglot.cli.glossary.shared import chosen_glossaries, glossaries_argument
 from pinglot.cli.output import Speaker, counted, format_option, quiet_option, show_findings, shown, table
-from pinglot.errors import UsageError
 from pinglot.model import Severity, Status
 
-_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[GLOSSARY]…")
 
-
-@click.group("glossary")
-def command() -> None:
-    """List and check glossaries."""
-
-
-def _chosen(paths: Sequence[Path]) -> list[Path]:
-    found = list(paths) or list(config.load().glossary)
-    if not found:
-        raise UsageError("there is no glossary; name one, or put files NAME.LOCALE.csv into glossary/")
-    return found
-
-
-@command.command("list")
-@_PATHS
+@click.command("list")
+@glossaries_argument
 @click.option("--to", "target", metavar="LOCALE", help="The terms that hold for this locale; default: every row.")
 @click.option("--status", type=click.Choice([status.value for status in Status]), help="Only terms of this status.")
 @format_option
@@ -38,7 +23,7 @@ def list_(paths: tuple[Path, ...], target: str | None, status: str | None, form:
     from pinglot.glossary import Glossary, files
 
     speaker = Speaker(form, quiet)
-    chosen = _chosen(paths)
+    chosen = chosen_glossaries(paths)
     if target:
         terms = Glossary.load(chosen, target=locales.normalize(target)).terms
     else:
@@ -52,8 +37,8 @@ def list_(paths: tuple[Path, ...], target: str | None, status: str | None, form:
     speaker.say(counted(len(terms), "term"))
 
 
-@command.command("lint")
-@_PATHS
+@click.command("lint")
+@glossaries_argument
 @click.option("--all", "everything", is_flag=True, help="Show what is merely worth knowing, too.")
 @click.option("--fix", "mend", is_flag=True, help="Write what has only one remedy into the files, and say each change.")
 @format_option
@@ -70,7 +55,7 @@ def lint(paths: tuple[Path, ...], everything: bool, mend: bool, form: str, quiet
     from pinglot.glossary.lint import lint as run
 
     speaker = Speaker(form, quiet)
-    chosen, source = _chosen(paths), config.load().source
+    chosen, source = chosen_glossaries(paths), config.load().source
     repairs = fix(chosen, source) if mend else []
     findings = list(run(chosen, source))
     notes = sum(finding.severity is Severity.INFO for finding in findings)

@@ -1,0 +1,18 @@
+"""``pinglot glossary``: propose, review, check, compare and exchange terms; one file a task."""
+
+from __future__ import annotations
+
+import click
+
+from pinglot.cli.glossary import coverage, extract, tables
+
+__all__ = ["command"]
+
+
+@click.group("glossary")
+def command() -> None:
+    """Propose, review, check and exchange terms."""
+
+
+for each in (tables.list_, tables.lint, extract.command, coverage.command):
+    command.add_command(each)
