@@ -30,6 +30,9 @@ __all__ = ["Task", "distinct", "located", "named", "same_file"]
 
 Key = tuple[str | None, str]
 
+_BATCH = 64
+"""Units translated at a time: enough to fill an engine's batches, few enough that a bar moves every few seconds."""
+
 
 @dataclass(slots=True)
 class Task:
@@ -121,15 +124,11 @@ class Task:
         served = dict(self.served())
         whole = [unit for unit in self.open if unit.key in served]
         waiting = [unit for unit in self.open if unit.key not in served]
-        steps: list[Progress] = []
-
-        def note(done: int, total: int) -> None:
-            steps.append(Progress(str(self.path), self.locale, done, total))
-
-        if waiting:
-            answers = translate_units(waiting, self.translator, self.catalog.plural_rule, note)
-            served |= zip((unit.key for unit in waiting), answers, strict=True)
-            yield from steps
+        for start in range(0, len(waiting), _BATCH):
+            batch = waiting[start : start + _BATCH]
+            answers = translate_units(batch, self.translator, self.catalog.plural_rule)
+            served |= zip((unit.key for unit in batch), answers, strict=True)
+            yield Progress(str(self.path), self.locale, start + len(batch), len(waiting))
         for unit in self.open:
             done = served[unit.key]
             refused = self.catalog.set(

@@ -14,7 +14,7 @@ __all__ = ["ArticleResult", "Progress", "Stats", "by_check"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is: ``done`` of ``total`` sentences of one article into one locale."""
+    """How far a job is: ``done`` of the ``total`` units of one article that go to the engine for one locale."""
 
     article: str
     locale: str

@@ -115,16 +115,11 @@ class Translator:
         done = self.translate_coded(sources)
         return [Translation(inline.parse(one.text).text, one.pins, one.findings, one.origin) for one in done]
 
-    def translate_coded(
-        self,
-        sources: Sequence[str],
-        progress: Callable[[int, int], None] | None = None,
-    ) -> list[Translation]:
+    def translate_coded(self, sources: Sequence[str]) -> list[Translation]:
         """Translates coded texts (``Read <g1>this</g1>.``): one result a text, in order.
 
         Args:
             sources: coded texts, as :attr:`pinglot.model.Unit.source` has them.
-            progress: called with the sentences done and their number.
 
         Raises:
             EngineMissing: the engine is needed and nothing installed serves the pair.
@@ -138,8 +133,6 @@ class Translator:
                 batch = requests[start : start + _BATCH]
                 drafted = map(_Answer, pins.translate(self.engine, batch, self.target))
                 plan.answers.update(zip(plan.owners[start : start + _BATCH], drafted, strict=True))
-                if progress:
-                    progress(start + len(batch), len(requests))
             self.sentences_translated += len(requests)
         return [
             self._finish(job, [plan.answers.get((number, index)) for index in range(len(job.spans))])

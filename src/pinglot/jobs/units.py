@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pinglot import inline
@@ -56,7 +56,6 @@ def translate_units(
     units: Sequence[Unit],
     translator: Translator,
     rule: PluralRule | None = None,
-    progress: Callable[[int, int], None] | None = None,
 ) -> list[Done]:
     """Translates units in one batch: one result a unit, in order.
 
@@ -64,10 +63,9 @@ def translate_units(
         units: the units.
         translator: between the unit's locale and the target's.
         rule: the target's plural forms, for messages with a plural; None takes one form for one, one for many.
-        progress: called with the sentences done and their number.
     """
     coded = _coded(units)
-    answers = translator.translate_coded([text for text, _ in coded], progress)
+    answers = translator.translate_coded([text for text, _ in coded])
     given = iter(zip(answers, coded, strict=True))
     results: list[Done] = []
     for unit in units:
