@@ -29,6 +29,7 @@ _ELSEWHERE = (
     Rule("terms.surplus", Severity.WARNING, "a term is said more often than in the source"),
     Rule("terms.proposed", Severity.WARNING, "a term that nobody has approved yet is in the source"),
     # What only the run that translates can know.
+    Rule("terms.cost", Severity.ERROR, "pinning cost the sentence fluency; the engine finds it unlikely"),
     Rule("codes.position", Severity.ERROR, "the place of an inline code in the translation is a guess"),
     Rule("catalog.changed", Severity.WARNING, "the source has changed since a person translated it"),
     Rule("plural.forms", Severity.ERROR, "the language has more plural forms than an engine can tell apart"),

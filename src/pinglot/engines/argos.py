@@ -7,11 +7,13 @@ module, its sentence splitter and their networks are never imported.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -64,6 +66,22 @@ class ArgosEngine:
     @property
     def signature(self) -> str:
         return f"argos {self.package.name} {self.package.version}".rstrip()
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the model's and the tokenizer's files: what the drafts depend on.
+
+        Raises:
+            EngineError: a file cannot be read.
+        """
+        whole = hashlib.sha256()
+        try:
+            for path in sorted([*self.package.path.glob("model/*"), *self.package.path.glob("*.model")]):
+                with path.open("rb") as file:
+                    whole.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
+        except OSError as trouble:
+            raise EngineError(f"{trouble.filename} cannot be read ({trouble.strerror})") from None
+        return whole.hexdigest()
 
     def translate(self, sentences: Sequence[Sentence]) -> list[Draft]:
         """One draft a sentence; see :class:`pinglot.engines.base.Engine`."""

@@ -221,7 +221,7 @@ class Translator:
                 ]
                 verdicts += answer.pins
                 # What the terms have to say is said of the whole text below, by the same verdict.
-                findings += (one for one in answer.findings if not one.check.startswith("terms."))
+                findings += (one for one in answer.findings if one.check == "terms.cost" or one.check[:6] != "terms.")
             out.append(piece)
             length += len(piece)
             done = end

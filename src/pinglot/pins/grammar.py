@@ -18,6 +18,7 @@ __all__ = [
     "Determiner",
     "agree",
     "articles",
+    "cells_before",
     "contractions",
     "gender_of",
     "join_article",
@@ -25,6 +26,7 @@ __all__ = [
     "paradigm_cells",
     "read_determiner",
     "say_determiner",
+    "shows_gender",
 ]
 
 _ARTICLES = {
@@ -208,6 +210,31 @@ def read_determiner(text: str, position: int, language: str) -> Determiner | Non
             return Determiner(origin + found.start(1), position, found.group(1), *paradigms[said])
     return None
 
+
+def shows_gender(language: str) -> bool:
+    """Whether the articles of the language show a noun's gender."""
+    return language in _DEFINITE or language in _SUBJECT_ARTICLES
+
+
+def cells_before(text: str, position: int, language: str) -> tuple[tuple[str, str], ...]:
+    """The (gender, number) pairs that the definite article right before ``position`` can be; none where none stands.
+
+    Of German and Dutch, which have no table here, only what the article says of a subject or an object.
+    """
+    if language in _SUBJECT_ARTICLES:
+        found = _ONE_WORD.search(text[max(0, position - _REACH) : position])
+        return _SUBJECT_ARTICLES[language].get(found.group(1).strip().lower(), ()) if found else ()
+    determiner = read_determiner(text, position, language)
+    if determiner is None or determiner.paradigm not in _DEFINITE.get(language, {}).values():
+        return ()
+    return determiner.cells
+
+
+# A plural article shows no gender: it fits any.
+_SUBJECT_ARTICLES: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
+    "de": {"der": (("m", "sg"),), "den": (("m", "sg"),), "die": (("f", "sg"), ("", "pl")), "das": (("n", "sg"),)},
+    "nl": {"de": (("c", "sg"), ("", "pl")), "het": (("n", "sg"),)},
+}
 
 _REACH = 60
 """Code points before a noun that are looked at: longer than any determiner with its preposition."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pinglot.model import Draft, Link, Match, Sentence, Term
 from pinglot.pins import grammar, inflect
 
-__all__ = ["Noun", "insert", "is_function", "noun_of"]
+__all__ = ["Noun", "insert", "is_function", "is_plural_source", "noun_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def noun_of(match: Match, number_before: str, language: str) -> Noun:
         target = _small(target, language)
     article, rest = _cut_article(target, language)
     gender = term.gender[:1].lower() if term.gender[:1].lower() in ("m", "f") else ""
-    plural = term.number == "pl" or (not term.is_name and (number_before == "pl" or _is_plural_source(match)))
+    plural = term.number == "pl" or (not term.is_name and (number_before == "pl" or is_plural_source(match)))
     if plural and term.number != "pl" and not article:
         rest = _plural_of(term, rest, language)
     first = re.match(r"[^\W\d_]+", rest)
@@ -136,7 +136,7 @@ def _article_gender(article: str, language: str) -> str:
     return genders.pop() if len(genders) == 1 else ""
 
 
-def _is_plural_source(match: Match) -> bool:
+def is_plural_source(match: Match) -> bool:
     """Whether the source says the term's plural: an ``s`` more than the glossary has, as in English."""
     said, term = match.text.casefold(), match.term.term.casefold()
     if said == term or said in (variant.casefold() for variant in match.term.variants):

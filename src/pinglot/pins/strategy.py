@@ -18,23 +18,42 @@ from pinglot.pins.verdict import Verdict, examine
 
 __all__ = ["Candidate", "Case", "Strategy", "consider", "open_pins"]
 
+NEAR = 0.006
+"""Nats a token by which a score moves with the batch: what is nearer is a tie, and the earlier strategy wins."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A translation of a sentence, how each match came into it (one name a match), and the verdict on it."""
+    """A translation of a sentence, how each match came into it (one name a match), and the verdict on it.
+
+    ``cost`` is the fluency lost against the plain draft, in nats a token, None where nothing can say it (see
+    :mod:`pinglot.pins.cost`).
+    """
 
     draft: Draft
     strategies: tuple[str, ...]
     verdict: Verdict
+    cost: float | None = None
 
     @classmethod
-    def of(cls, sentence: Sentence, draft: Draft, strategies: Sequence[str], locale: str) -> Candidate:
-        return cls(draft, tuple(strategies), examine(draft.text, sentence.matches, locale, strategies))
+    def of(
+        cls, sentence: Sentence, draft: Draft, strategies: Sequence[str], locale: str, cost: float | None = None
+    ) -> Candidate:
+        return cls(draft, tuple(strategies), examine(draft.text, sentence.matches, locale, strategies), cost)
 
     @property
     def rank(self) -> tuple[int, int]:
         """More is better: pins held, then no forbidden form."""
         return self.verdict.held, -len(self.verdict.forbidden)
+
+    def beats(self, other: Candidate) -> bool:
+        """Whether it holds more; or as much, at a cost that is less by more than chance."""
+        if self.rank != other.rank:
+            return self.rank > other.rank
+        return self.cost is not None and other.cost is not None and self.cost < other.cost - NEAR
+
+    def costs_more_than(self, tolerance: float) -> bool:
+        return self.cost is not None and self.cost > tolerance
 
 
 @dataclass(slots=True)
@@ -45,9 +64,9 @@ class Case:
     first: Candidate
     best: Candidate
 
-    @property
-    def done(self) -> bool:
-        return not open_pins(self.best.verdict)
+    def done(self, tolerance: float) -> bool:
+        """Whether every pin holds, at no cost above the tolerance (in nats a token)."""
+        return not open_pins(self.best.verdict) and not self.best.costs_more_than(tolerance)
 
 
 class Strategy(Protocol):
@@ -69,7 +88,7 @@ def open_pins(verdict: Verdict) -> list[int]:
 
 def consider(case: Case, candidate: Candidate | None) -> None:
     """Takes the candidate where it is sound and better."""
-    if candidate is not None and candidate.rank > case.best.rank and _sound(case, candidate):
+    if candidate is not None and candidate.beats(case.best) and _sound(case, candidate):
         case.best = candidate
 
 

@@ -33,10 +33,12 @@ class Swap:
 
 
 def _swap_case(case: Case, locale: str) -> Candidate | None:
-    draft, swapped = swap(case.sentence, case.best.draft, case.best.verdict, locale)
+    # Where the best so far holds and costs too much, the plain draft is what another way begins with.
+    base = case.best if open_pins(case.best.verdict) else case.first
+    draft, swapped = swap(case.sentence, base.draft, base.verdict, locale)
     if not swapped:
         return None
-    strategies = ["swap" if index in swapped else name for index, name in enumerate(case.best.strategies)]
+    strategies = ["swap" if index in swapped else name for index, name in enumerate(base.strategies)]
     return Candidate.of(case.sentence, draft, strategies, locale)
 
 

@@ -6,12 +6,16 @@ engine gets one batch a round. Whatever holds in the end is for the verdict to s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pinglot.engines.base import Engine
 from pinglot.model import Finding, Link, Pin, Sentence, Severity, Status
+from pinglot.pins.cost import can_weigh, coarse, weigh
 from pinglot.pins.findings import findings_of
+from pinglot.pins.probe import probe
+from pinglot.pins.proxy import ProxySwap
 from pinglot.pins.redraft import Redraft
 from pinglot.pins.strategy import Candidate, Case, Strategy, consider
 from pinglot.pins.swap import Swap
@@ -40,7 +44,7 @@ class Pinned:
     findings: tuple[Finding, ...] = ()
 
 
-_STRATEGIES: tuple[Strategy, ...] = (Swap(), Redraft())
+_STRATEGIES: tuple[Strategy, ...] = (ProxySwap(), Swap(), Redraft())
 """In the order they are tried."""
 
 
@@ -65,12 +69,17 @@ def translate(engine: Engine, sentences: Sequence[Sentence], locale: str) -> lis
     for sentence, request, draft in zip(sentences, requests, drafts, strict=True):
         first = Candidate.of(sentence, draft, _named(sentence, request, draft.strategies), locale)
         cases.append(Case(sentence, first, first))
+    weighing = any(not case.done(math.inf) for case in cases) and can_weigh(engine)
+    tolerance = probe(engine, locale).tolerance if weighing else math.inf
     for strategy in _STRATEGIES:
-        waiting = [case for case in cases if not case.done]
+        waiting = [case for case in cases if not case.done(tolerance)]
         if waiting and strategy.suits(engine):
-            for case, candidate in zip(waiting, strategy.propose(engine, waiting, locale), strict=True):
+            candidates = strategy.propose(engine, waiting, locale)
+            if weighing:
+                candidates = weigh(engine, waiting, candidates, locale)
+            for case, candidate in zip(waiting, candidates, strict=True):
                 consider(case, candidate)
-    return [_pinned(case) for case in cases]
+    return [_pinned(case, tolerance) for case in cases]
 
 
 def _approved(sentence: Sentence) -> Sentence:
@@ -88,10 +97,28 @@ def _named(sentence: Sentence, request: Sentence, strategies: Sequence[str]) -> 
     return found
 
 
-def _pinned(case: Case) -> Pinned:
+def _pinned(case: Case, tolerance: float) -> Pinned:
     draft = case.best.draft
     findings = list(findings_of(case.best.verdict))
+    if case.best.costs_more_than(tolerance):
+        findings.append(_costly(case))
     if draft.truncated:
         message = "the engine stopped at its own length limit; the end of a sentence may be missing"
         findings.append(Finding("engine.truncated", Severity.ERROR, message))
-    return Pinned(draft.text, draft.alignment, case.best.verdict.pins, draft.unknown, draft.truncated, tuple(findings))
+    return Pinned(draft.text, draft.alignment, _with_cost(case), draft.unknown, draft.truncated, tuple(findings))
+
+
+def _with_cost(case: Case) -> tuple[Pin, ...]:
+    cost = coarse(case.best.cost)
+    return tuple(
+        replace(pin, cost=cost) if cost is not None and pin.held and pin.strategy != "plain" else pin
+        for pin in case.best.verdict.pins
+    )
+
+
+def _costly(case: Case) -> Finding:
+    names = dict.fromkeys(
+        f"“{pin.form}”" for pin in case.best.verdict.pins if pin.held and pin.strategy not in ("plain", "")
+    )
+    message = f"the engine finds the sentence around {' and '.join(names)} unlikely; read it"
+    return Finding("terms.cost", Severity.ERROR, message)
