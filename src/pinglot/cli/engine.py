@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pinglot import locales
-from pinglot.cli.output import Speaker, format_option, quiet_option, table
+from pinglot.cli.output import Speaker, format_option, plain, quiet_option, table
 from pinglot.errors import EngineMissing, UsageError
 
 _timeout_option = click.option(
@@ -152,6 +152,47 @@ def _cache() -> Path:
             "set HOME or XDG_CACHE_HOME to a folder that you may write"
         ) from None
     return folder
+
+
+@command.command("probe")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@click.option("--engine", "name", default="auto", show_default=True, help="Which engine's model.")
+@click.option("--fresh", is_flag=True, help="Try everything again, whatever is kept from before.")
+@click.option("--all", "everything", is_flag=True, help="Show also what may not be used, and why.")
+@format_option
+@quiet_option
+def probe(source: str, target: str, name: str, fresh: bool, everything: bool, form: str, quiet: bool) -> None:
+    """Show which nouns may stand in for terms with a pair's model.
+
+    While a sentence with a pinned term is translated, a noun of the same gender and number stands in for the term. Each
+    is tried in a few short sentences, once for a model; the result is kept in the user's cache.
+    """
+    from pinglot import engines, pins
+
+    speaker = Speaker(form, quiet)
+    target = locales.normalize(target)
+    with engines.open_engine(name, locales.normalize(source), target) as engine:
+        if not pins.can_probe(engine):
+            raise UsageError(f"{engine.signature} needs no nouns: only engines that decode, from English, use them")
+        found = pins.probe(engine, target, fresh=fresh)
+    speaker.result(plain(found), found.proxies)
+    speaker.write(f"{found.signature} → {found.locale}: {len(found.proxies)} nouns and names may stand in for a term")
+    if found.alignment is not None:
+        speaker.write(f"alignment: right for {found.alignment:.0%} of the nouns")
+    speaker.write(f"a sentence whose pins cost more than {found.tolerance:.1f} nats a token is left to a person")
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for proxy in found.proxies:
+        same = proxy.source == proxy.target
+        groups.setdefault((proxy.kind, proxy.gender, proxy.number), []).append(
+            proxy.source if same else f"{proxy.source} = {proxy.target}"
+        )
+    rows = [(*group, ", ".join(nouns)) for group, nouns in sorted(groups.items())]
+    for line in table(rows, ["KIND", "GENDER", "NUMBER", "NOUNS"]):
+        speaker.write(line)
+    if everything:
+        for noun, reason in found.refused:
+            speaker.write(f"not {noun}: {reason}")
 
 
 def _download(source: str, target: str, to: Path, timeout: float, speaker: Speaker) -> Path:

@@ -17,11 +17,11 @@ from pinglot.engines.base import Engine, Scores
 from pinglot.model import Draft, Match, Term
 from pinglot.pins.insert import insert
 from pinglot.pins.plans import plan
-from pinglot.pins.probe import Probe, Proxy, can_probe, probe
+from pinglot.pins.probe import Probe, Proxy, probe
 from pinglot.pins.strategy import Candidate, Case
 from pinglot.pins.verdict import Span
 
-__all__ = ["STEP", "can_weigh", "coarse", "weigh"]
+__all__ = ["STEP", "coarse", "weigh"]
 
 STEP = 0.1
 """Costs are told in steps of so many nats a token: what is finer moves with the batch."""
@@ -29,12 +29,6 @@ STEP = 0.1
 
 class _Scoring(Engine, Scores, Protocol):
     """An engine that scores."""
-
-
-def can_weigh(engine: Engine) -> bool:
-    """Whether the engine scores, and nouns are known that may stand in for the pins."""
-    able = engine.capabilities
-    return able.scores and able.alignment and not able.pins and can_probe(engine)
 
 
 def coarse(cost: float | None) -> float | None:

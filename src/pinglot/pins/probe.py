@@ -91,8 +91,9 @@ _KNOWN: dict[tuple[str, str], Probe] = {}
 
 
 def can_probe(engine: Engine) -> bool:
-    """Whether there is a list of nouns for the engine's source language."""
-    return _list_of(locales.language(engine.source)).is_file()
+    """Whether the engine decodes, aligns and scores, and there is a list of nouns for its source language."""
+    able = engine.capabilities
+    return able.alignment and able.scores and not able.pins and _list_of(locales.language(engine.source)).is_file()
 
 
 def probe(engine: Engine, locale: str, *, fresh: bool = False) -> Probe:

@@ -28,8 +28,7 @@ class ProxySwap:
     """The strategy: all sentences in one call of the engine, and in a second those that failed or came out poorly."""
 
     def suits(self, engine: Engine) -> bool:
-        able = engine.capabilities
-        return able.alignment and able.scores and not able.pins and can_probe(engine)
+        return can_probe(engine)
 
     def propose(self, engine: Engine, cases: Sequence[Case], locale: str) -> list[Candidate | None]:
         language = locales.language(locale)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from pinglot.engines.base import Engine
 from pinglot.model import Finding, Link, Pin, Sentence, Severity, Status
-from pinglot.pins.cost import can_weigh, coarse, weigh
+from pinglot.pins.cost import coarse, weigh
 from pinglot.pins.findings import findings_of
-from pinglot.pins.probe import probe
+from pinglot.pins.probe import can_probe, probe
 from pinglot.pins.proxy import ProxySwap
 from pinglot.pins.redraft import Redraft
 from pinglot.pins.strategy import Candidate, Case, Strategy, consider
@@ -69,7 +69,7 @@ def translate(engine: Engine, sentences: Sequence[Sentence], locale: str) -> lis
     for sentence, request, draft in zip(sentences, requests, drafts, strict=True):
         first = Candidate.of(sentence, draft, _named(sentence, request, draft.strategies), locale)
         cases.append(Case(sentence, first, first))
-    weighing = any(not case.done(math.inf) for case in cases) and can_weigh(engine)
+    weighing = any(not case.done(math.inf) for case in cases) and can_probe(engine)
     tolerance = probe(engine, locale).tolerance if weighing else math.inf
     for strategy in _STRATEGIES:
         waiting = [case for case in cases if not case.done(tolerance)]
