@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from pinglot.errors import ConfigError
+from pinglot.errors import ConfigError, UsageError
 from pinglot.files import MAX_FILE_SIZE
 from pinglot.locales import normalize
 
@@ -25,6 +25,7 @@ FRONT_MATTER = ("title", "subtitle", "description", "summary", "excerpt", "lead"
 """Front-matter keys whose values are translated, by default."""
 
 FILE_NAME = "pinglot.toml"
+_COMMAND_LINE = "command line"
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3}
 
@@ -67,10 +68,22 @@ class Settings:
         """The folder for what can be thrown away: locks and receipts."""
         return self.root / ".pinglot"
 
+    def is_given(self, name: str) -> bool:
+        """Whether a setting's value was given on the command line."""
+        return self.origins.get(name) == _COMMAND_LINE
+
     def override(self, **values: object) -> Settings:
-        """The settings with those given on the command line; None leaves a setting as it is."""
+        """The settings with those given on the command line; None leaves a setting as it is.
+
+        Raises:
+            UsageError: a locale is none.
+        """
         given = {name: value for name, value in values.items() if value is not None}
-        origins = {**self.origins, **dict.fromkeys(given, "command line")}
+        if isinstance(source := given.get("source"), str):
+            given["source"] = normalize(source)
+        if isinstance(targets := given.get("targets"), tuple):
+            given["targets"] = tuple(dict.fromkeys(map(normalize, targets)))
+        origins = {**self.origins, **dict.fromkeys(given, _COMMAND_LINE)}
         return replace(self, **given, origins=origins)  # type: ignore[arg-type]
 
 
@@ -93,7 +106,10 @@ def load(start: Path | None = None) -> Settings:
     Raises:
         ConfigError: the configuration cannot be read, has an unknown key, or a value of the wrong kind.
     """
-    start = (start or Path.cwd()).absolute()
+    try:
+        start = (start or Path.cwd()).absolute()
+    except FileNotFoundError:
+        raise ConfigError("the current folder is no longer there; change to another one") from None
     found = find(start)
     if found is None:
         return _anchored(Settings(root=start))
@@ -121,7 +137,7 @@ def _anchored(settings: Settings) -> Settings:
 
 def _read(path: Path, tolerant: bool = False) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
         if tolerant:  # somebody else's pyproject.toml, broken: not ours to judge
             return {}
@@ -134,20 +150,26 @@ def _convert(path: Path, root: Path, key: str, value: Any) -> Any:
     def refuse(wanted: str) -> ConfigError:
         return ConfigError(f"{path}: '{key}' must be {wanted}, not {value!r}")
 
+    def locale(text: str) -> str:
+        try:
+            return normalize(text)
+        except UsageError as error:
+            raise ConfigError(f"{path}: '{key}': {error}") from None
+
     if key == "memory" and value is False:
         return None
     if key in ("source", "engine", "locales", "out", "memory"):
         if not isinstance(value, str) or not value.strip():
             raise refuse("a text")
         if key == "source":
-            return normalize(value)
+            return locale(value)
         return value if key == "engine" else root / value
     if key in ("targets", "glossary", "front_matter"):
         texts = [value] if isinstance(value, str) else value
         if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
             raise refuse("a list of texts")
         if key == "targets":
-            return tuple(normalize(text) for text in texts)
+            return tuple(dict.fromkeys(map(locale, texts)))
         return tuple(root / text for text in texts) if key == "glossary" else tuple(texts)
     if key == "strict":
         if not isinstance(value, bool):

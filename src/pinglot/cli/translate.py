@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -10,10 +11,12 @@ from typing import Any
 
 import click
 
-from pinglot import config, locales
-from pinglot.cli.output import Speaker, format_option, quiet_option, show_findings, shown
+from pinglot import config
+from pinglot.cli.output import Speaker, counted, format_option, quiet_option, show_findings, shown
+from pinglot.config import Settings
 from pinglot.errors import UsageError
 from pinglot.jobs.events import ArticleResult, by_check
+from pinglot.jobs.project import Project
 from pinglot.model import Severity
 
 
@@ -71,11 +74,9 @@ def command(
 
     Exit code 1 means: everything is written, and a person should look at what is listed.
     """
-    from pinglot.jobs.project import Project
-
     settings = config.load().override(
-        source=None if source is None else locales.normalize(source),
-        targets=tuple(locales.normalize(tag) for tag in targets) or None,
+        source=source,
+        targets=targets or None,
         engine=engine,
         glossary=glossary or None,
         locales=catalogs,
@@ -87,24 +88,34 @@ def command(
         raise UsageError("no target locale; name one with --to, or list 'targets' in pinglot.toml")
     speaker = Speaker(form, quiet)
     if "-" in articles:
+        if check or catalogs or out or domain:
+            raise UsageError("'-' reads and writes no file; leave --check, --locales, --out and --domain away")
         return _pipe(project, articles, input_type, speaker)
     return _files(project, [Path(name) for name in articles], domain, input_type, check, speaker)
 
 
-def _pipe(project: Any, articles: tuple[str, ...], input_type: str | None, speaker: Speaker) -> int:
+def _pipe(project: Project, articles: tuple[str, ...], input_type: str | None, speaker: Speaker) -> int:
     from pinglot.jobs.translate import translate_bytes
 
     if len(articles) > 1 or len(project.settings.targets) > 1:
         raise UsageError("'-' translates one text to one locale; name no other article and one --to")
-    data = sys.stdin.buffer.read(project.settings.max_file_size + 1)
-    if len(data) > project.settings.max_file_size:
-        raise UsageError("standard input is over max_file_size; raise it in the configuration")
+    if sys.stdin is None:
+        raise UsageError("'-' reads standard input, which is closed; give it a text")
+    limit = project.settings.max_file_size
+    data = sys.stdin.buffer.read(limit + 1)
+    if len(data) > limit:
+        raise UsageError(
+            f"standard input is over the limit of {limit / 1048576:g} MB; raise max_file_size in the configuration"
+        )
     translated, result = translate_bytes(project, data, input_type or "text", project.settings.targets[0])
     if speaker.for_people:
+        if sys.stdout is None:
+            raise UsageError("'-' writes to standard output, which is closed; open it")
         sys.stdout.buffer.write(translated)
         sys.stdout.buffer.flush()
         for finding in result.findings:
-            speaker.say(f"{finding.severity}: {finding.message} [{finding.check}]")
+            if finding.severity is Severity.ERROR or not speaker.quiet:
+                click.echo(f"{finding.severity}: {finding.message} [{finding.check}]", err=True)
     else:
         whole = {"translation": translated.decode("utf-8", "replace"), **_as_dict(result)}
         speaker.result(whole)
@@ -112,7 +123,7 @@ def _pipe(project: Any, articles: tuple[str, ...], input_type: str | None, speak
 
 
 def _files(
-    project: Any, paths: list[Path], domain: str | None, input_type: str | None, check: bool, speaker: Speaker
+    project: Project, paths: list[Path], domain: str | None, input_type: str | None, check: bool, speaker: Speaker
 ) -> int:
     from pinglot.jobs.events import Progress
     from pinglot.jobs.translate import translate_articles
@@ -121,14 +132,14 @@ def _files(
     with speaker.bar("translating") as update:
         for event in translate_articles(project, paths, domain=domain, input_type=input_type, check=check):
             if isinstance(event, Progress):
-                update(event.done, event.total)
+                update(event.done, event.total, f"{shown(event.article)} → {event.locale}")
             else:
                 results.append(event)
     for result in results:
         _show(result, speaker, check)
     speaker.result({"articles": [_as_dict(result) for result in results]}, [_as_dict(result) for result in results])
-    if not speaker.quiet and not check:
-        _show_what_needs_a_person(results, speaker)
+    if not check:
+        _show_what_needs_a_person(project.settings, results, speaker)
     return int(any(result.failed for result in results))
 
 
@@ -140,16 +151,16 @@ def _show(result: ArticleResult, speaker: Speaker, check: bool) -> None:
         if not result.stale:
             speaker.write(f"up to date: {shown(result.article)}")
         return
-    parts = [f"{stats.units} units", f"{stats.translated} translated", f"{stats.kept} kept"]
+    parts = [counted(stats.units, "unit"), f"{stats.translated} translated", f"{stats.kept} kept"]
     if stats.remembered:
-        parts.append(f"{stats.remembered} {'sentence' if stats.remembered == 1 else 'sentences'} from memory")
+        parts.append(f"{counted(stats.remembered, 'sentence')} from memory")
     if stats.fuzzy:
         parts.append(f"{stats.fuzzy} fuzzy")
     pins = f"; {stats.held} of {stats.pins} pins held" if stats.pins else ""
     speaker.write(f"{shown(result.source)} → {shown(result.article)}  ({', '.join(parts)}{pins})")
 
 
-def _show_what_needs_a_person(results: list[ArticleResult], speaker: Speaker) -> None:
+def _show_what_needs_a_person(settings: Settings, results: list[ArticleResult], speaker: Speaker) -> None:
     findings = [finding for result in results for finding in result.findings]
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     show_findings(speaker, errors[:_SHOWN])
@@ -162,11 +173,14 @@ def _show_what_needs_a_person(results: list[ArticleResult], speaker: Speaker) ->
         return
     kinds = ", ".join(f"{name} {count}" for name, count in by_check(findings).items())
     speaker.say(
-        f"for a person: {fuzzy} fuzzy {'unit' if fuzzy == 1 else 'units'}, {pins} {'pin' if pins == 1 else 'pins'} "
-        f"not held" + (f"; findings: {kinds}" if kinds else "")
+        f"for a person: {counted(fuzzy, 'fuzzy unit')}, {counted(pins, 'pin')} not held"
+        + (f"; findings: {kinds}" if kinds else "")
     )
-    catalogs = sorted({shown(result.catalog) for result in results})
-    speaker.say(f"to see them: pinglot check {' '.join(catalogs[:3])}{' …' if len(catalogs) > 3 else ''}")
+    catalogs = sorted({shown(result.catalog) for result in results if result.findings or result.stats.fuzzy})
+    given = [f"--glossary {shlex.quote(shown(path))}" for path in settings.glossary if settings.is_given("glossary")]
+    given += [f"--from {settings.source}"] if settings.is_given("source") else []
+    command = " ".join(["pinglot check", *map(shlex.quote, catalogs[:3]), *given])
+    speaker.say(f"to see them: {command}{' …' if len(catalogs) > 3 else ''}")
 
 
 _SHOWN = 20

@@ -256,7 +256,8 @@ def same_file(one: Path, other: Path) -> bool:
 def named(project: Project, path: Path) -> str:
     """The article as references name it: from the root, or by its bare name from elsewhere."""
     absolute, root = Path(os.path.abspath(path)), Path(os.path.abspath(project.settings.root))
-    return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path.name
+    name = absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path.name
+    return name.encode("utf-8", "replace").decode()  # a catalog cannot hold a name that is no UTF-8
 
 
 def located(finding: Finding, path: str, unit: Unit) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,13 +59,46 @@ class Project:
         for article in articles:
             domain = chosen or self.domain(article)
             other = owners.setdefault(domain, article)
-            if other.absolute() != article.absolute():
+            if other != article:
                 raise UsageError(
                     f"{other} and {article} both claim the domain '{domain}'; "
                     "rename one, or translate them one by one with --domain"
                 )
             found[article] = domain
         return found
+
+    def check_places(self, articles: Sequence[Path]) -> None:
+        """Sees that no result takes the place of another, or of an article.
+
+        Raises:
+            UsageError: a target is the articles' own locale, two targets share a folder of catalogs, two translated
+                articles would be one file, or one would overwrite an article.
+        """
+        settings = self.settings
+        folders: dict[str, str] = {}
+        owners = {os.path.abspath(article): "" for article in articles}
+        for target in settings.targets:
+            if target == settings.source:
+                raise UsageError(
+                    f"the articles are in '{target}' already; name another target, or their locale with --from"
+                )
+            name = locales.gettext_name(target)
+            other = folders.setdefault(name, target)
+            if other != target:
+                raise UsageError(f"'{other}' and '{target}' are one locale to gettext, {name}; choose one of them")
+            for article in articles:
+                path = self.article_path(article, target)
+                owner = owners.setdefault(os.path.abspath(path), str(article))
+                if not owner:
+                    raise UsageError(
+                        f"the translation of {article} would overwrite {path}, which is an article of this run, too; "
+                        "leave it out, or choose a folder with --out"
+                    )
+                if owner != str(article):
+                    raise UsageError(
+                        f"the translations of {owner} and {article} would both be {path}; "
+                        "translate them one by one, with another --out"
+                    )
 
     def article_path(self, article: Path, locale: str) -> Path:
         """Where the translated article goes: ``<stem>.<locale><suffix>`` beside its source or in ``out``."""

@@ -7,12 +7,14 @@ write catalog and article. Nothing changed means nothing written and no engine o
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pinglot import config, documents
+from pinglot import config, documents, files
 from pinglot.catalogs.template import Template
+from pinglot.errors import UsageError
 from pinglot.jobs import remember
 from pinglot.jobs.article import Task, distinct, located, named, same_file
 from pinglot.jobs.events import ArticleResult, Progress, Stats
@@ -83,8 +85,12 @@ def translate_articles(
         return
     try:
         for task in tasks:
+            # A missing engine and a place that cannot be written are noticed here, before any work.
+            if task.open:
+                files.check_writable(task.catalog.path)
+                files.check_writable(task.article)
             if task.needs_engine:
-                task.translator.engine  # noqa: B018  a missing engine is noticed here, before anything is written
+                task.translator.engine  # noqa: B018
         for task in tasks:
             yield from task.run()
     finally:
@@ -104,7 +110,9 @@ def plan(
         PinglotError: bad input, or a usage that makes no sense.
     """
     settings = project.settings
-    articles = list(dict.fromkeys(articles))
+    # One article may be named twice, and in two ways.
+    articles = list({os.path.abspath(path): path for path in reversed(articles)}.values())[::-1]
+    project.check_places(articles)
     domains = project.domains(articles, domain)
     read = [(path, documents.read(path, input_type, project.options)) for path in articles]
     templates = {path: _template(project, path, document, domains[path]) for path, document in read}
@@ -135,6 +143,8 @@ def translate_bytes(project: Project, data: bytes, input_type: str, target: str)
         PinglotError: bad input, or a missing engine.
     """
     settings = project.settings
+    if target == settings.source:
+        raise UsageError(f"the text is in '{target}' already; name another target, or its locale with --from")
     document = documents.parse(data, input_type, "-", project.options)
     units = distinct(document.units)
     with Translator(settings.source, target, settings.engine, project.glossary(target)) as translator:
