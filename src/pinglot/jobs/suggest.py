@@ -50,6 +50,7 @@ class Suggester:
         project: the settings; their glossaries, catalogs and engine are used.
         target: BCP 47 tag.
         others: glossary files and folders to suggest from besides.
+        own: whether proposed rows for the locale itself are suggested from.
         engine: an engine's name, :data:`NO_ENGINE` for none; None takes the settings' one, and does without where it
             is not installed.
 
@@ -62,14 +63,16 @@ class Suggester:
         EngineError: the engine that was asked for by name cannot be opened.
     """
 
-    def __init__(self, project: Project, target: str, others: Sequence[Path] = (), engine: str | None = None) -> None:
+    def __init__(
+        self, project: Project, target: str, others: Sequence[Path] = (), engine: str | None = None, own: bool = True
+    ) -> None:
         self.source = project.settings.source
         self._root = project.settings.root
         self.target = locales.normalize(target)
         self.trouble = ""
         self._engine = engine
         self._default_engine = project.settings.engine
-        self._rows = _rows(project, self.target, others)
+        self._rows = _rows(project, self.target, others, own)
         self._pairs = [
             pair
             for _, domain, path in catalogs_of(project.settings.locales, self.target)
@@ -90,7 +93,8 @@ class Suggester:
 
     def _from_glossaries(self, term: str) -> list[Suggestion]:
         return [
-            Suggestion(row.target, "glossary", files.place(row)) for row in self._rows.get(lower(fold_text(term)), ())
+            Suggestion(row.target, "glossary", f"{_from_root(row.path, self._root)}:{row.line}")
+            for row in self._rows.get(lower(fold_text(term)), ())
         ]
 
     def _from_memory(self, term: str) -> list[Suggestion]:
@@ -128,10 +132,10 @@ def _distinct(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
 # --- glossaries -----------------------------------------------------------------------------------------------
 
 
-def _rows(project: Project, target: str, others: Sequence[Path]) -> dict[str, list[Term]]:
+def _rows(project: Project, target: str, others: Sequence[Path], own: bool) -> dict[str, list[Term]]:
     """Rows that may serve, by folded spelling: of the same language, decided elsewhere or proposed here."""
     found: dict[str, list[Term]] = {}
-    own = set(files.lookup(target))
+    chain = set(files.lookup(target))
     language = locales.language(target)
     given = [(path, False) for path, _ in files.expand(project.settings.glossary)]
     given += [(path, True) for path, _ in files.expand(others)]
@@ -140,12 +144,12 @@ def _rows(project: Project, target: str, others: Sequence[Path]) -> dict[str, li
         if named and locales.language(named) != language:
             continue
         for term in files.read(path, limit=project.settings.max_file_size).terms:
-            here = not term.locale or files.canonical(term.locale) in own
+            here = not term.locale or files.canonical(term.locale) in chain
             if term.locale and locales.language(term.locale) != language:
                 continue
             if term.status in (Status.REJECTED, Status.DEPRECATED) or not term.target:
                 continue
-            if here and not foreign and term.status is not Status.PROPOSED:
+            if here and not foreign and not (own and term.status is Status.PROPOSED):
                 continue  # the term is decided, nobody asks for it
             for spelling in claims(term):
                 found.setdefault(lower(spelling), []).append(term)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pinglot.cli.glossary import coverage, extract, tables
+from pinglot.cli.glossary import coverage, extract, review, tables
 
 __all__ = ["command"]
 
@@ -14,5 +14,5 @@ def command() -> None:
     """Propose, review, check and exchange terms."""
 
 
-for each in (tables.list_, tables.lint, extract.command, coverage.command):
+for each in (tables.list_, tables.lint, extract.command, review.command, coverage.command):
     command.add_command(each)

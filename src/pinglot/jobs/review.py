@@ -1,0 +1,321 @@
+"""Review glossary rows one by one: each with its sentences, its translations so far, and what it could be called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from pinglot import documents, inline, locales, pins
+from pinglot.catalogs.catalog import read
+from pinglot.catalogs.memory import catalogs_of
+from pinglot.errors import UsageError
+from pinglot.glossary import files
+from pinglot.glossary.extract import Context
+from pinglot.glossary.matcher import Matcher
+from pinglot.glossary.review import Conflict, decided, store
+from pinglot.jobs.extract import passages
+from pinglot.jobs.project import Project
+from pinglot.jobs.suggest import Suggester, Suggestion
+from pinglot.model import Match, Status, Term
+
+__all__ = ["Decision", "Entry", "Review", "View"]
+
+_SHOWN = 3  # contexts and entries
+_AHEAD = 25  # terms for which an engine is asked at once
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A catalog entry that uses the term.
+
+    Attributes:
+        context: the source with the term in it; its path is the catalog.
+        target: its translation, without codes.
+        fuzzy: whether it waits for a person.
+        held: whether the row's translation, or a form of it, stands there.
+    """
+
+    context: Context
+    target: str
+    fuzzy: bool
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a reviewer sees of a row.
+
+    Attributes:
+        term: the row.
+        number, total: its place among those to be reviewed, from 1.
+        contexts: sentences of the articles, up to three.
+        entries: entries of the catalogs, up to three.
+        suggestions: translations to choose from.
+    """
+
+    term: Term
+    number: int
+    total: int
+    contexts: tuple[Context, ...]
+    entries: tuple[Entry, ...]
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided on a row: as it was, and as it is in the file now."""
+
+    action: str
+    before: Term
+    after: Term
+
+
+@dataclass(slots=True)
+class _Step:
+    """One thing that can be undone: where it happened, and what changed there, if anything."""
+
+    position: int
+    decision: Decision | None
+
+
+class Review:
+    """The rows that wait, one at a time; every decision is in its file before the next row is shown.
+
+    Args:
+        project: the settings.
+        target: BCP 47 tag of the translations.
+        paths: glossary files and folders; none takes the configured ones.
+        articles: files to show sentences from.
+        status: which rows are reviewed.
+        reviewer: who decides.
+        engine: see :class:`pinglot.jobs.suggest.Suggester`.
+        today: gives the date of a decision.
+
+    Raises:
+        UsageError: there is no glossary.
+        PinglotError: bad input, or the engine that was asked for by name is missing.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        target: str,
+        *,
+        paths: Sequence[Path] = (),
+        articles: Sequence[Path] = (),
+        status: Status = Status.PROPOSED,
+        reviewer: str = "",
+        engine: str | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self.project = project
+        self.target = locales.normalize(target)
+        self.reviewer = reviewer
+        self._today = today
+        self._rows = _rows(paths or project.settings.glossary, self.target, status)
+        source = project.settings.source
+        read_articles = [documents.read(path, None, project.options) for path in articles]
+        everything = _rows(paths or project.settings.glossary, self.target)
+        matcher = Matcher(_ordered(everything, self._rows), source)
+        self._contexts: dict[_Key, list[Context]] = {}
+        for passage in (one for document in read_articles for one in passages(document, source)):
+            for match in matcher.find(passage.text):
+                context = Context(passage.text, match.start, match.end, passage.path, passage.line)
+                self._contexts.setdefault(_key(match.term), []).append(context)
+        self._entries: dict[_Key, list[_Entry]] = {}
+        for entry in _entries(project, self.target) if self._rows else ():
+            for match in matcher.find(entry.source):
+                self._entries.setdefault(_key(match.term), []).append(replace(entry, match=match))
+        self._suggester = Suggester(project, self.target, engine=engine, own=False)
+        self._suggestions: dict[int, tuple[Suggestion, ...]] = {}
+        self._steps: list[_Step] = []
+        self.position = 0
+        self.skipped = 0
+
+    @property
+    def total(self) -> int:
+        """How many rows there are to review."""
+        return len(self._rows)
+
+    @property
+    def trouble(self) -> str:
+        """Why no engine was asked, ``""`` where one was or none was wanted."""
+        return self._suggester.trouble
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What was decided so far and not undone, in order."""
+        return tuple(step.decision for step in self._steps if step.decision is not None)
+
+    def view(self) -> View | None:
+        """The row at hand, None where all have been seen."""
+        if self.position >= len(self._rows):
+            return None
+        term = self._rows[self.position]
+        contexts = {context.text: context for context in reversed(self._contexts.get(_key(term), []))}
+        entries = {(entry.path, entry.line): entry for entry in reversed(self._entries.get(_key(term), []))}
+        if self.position not in self._suggestions:
+            self._look_ahead()
+        return View(
+            term,
+            self.position + 1,
+            len(self._rows),
+            tuple([*contexts.values()][::-1][:_SHOWN]),
+            tuple(self._shown(term, entry) for entry in [*entries.values()][::-1][:_SHOWN]),
+            tuple(one for one in self._suggestions[self.position] if one.text != term.translation),
+        )
+
+    def approve(self, translation: str = "") -> Conflict | None:
+        """The row's translation, or the one given, is right.
+
+        Raises:
+            UsageError: there is no translation.
+        """
+        changes: dict[str, object] = {"translation": translation, "keep": False} if translation else {}
+        return self._decide("approved", Status.APPROVED, **changes)
+
+    def keep(self) -> Conflict | None:
+        """The term stays as it is in the translation."""
+        return self._decide("kept", Status.APPROVED, keep=True, translation="")
+
+    def reject(self, note: str = "") -> Conflict | None:
+        """The term is none; the row stays, so that nobody proposes it again."""
+        return self._decide("rejected", Status.REJECTED, **({"note": note} if note else {}))
+
+    def edit(self, translation: str) -> Conflict | None:
+        """Writes another translation and stays at the row."""
+        return self._change("edited", replace(self._current(), translation=translation, keep=False), stay=True)
+
+    def forms(self, forms: Sequence[str]) -> Conflict | None:
+        """Adds accepted forms and stays at the row."""
+        term = self._current()
+        added = tuple(dict.fromkeys([*term.forms, *(form for form in forms if form)]))
+        return self._change("edited", replace(term, forms=added), stay=True)
+
+    def skip(self) -> None:
+        """Leaves the row for another day."""
+        self._current()
+        self._steps.append(_Step(self.position, None))
+        self.skipped += 1
+        self.position += 1
+
+    def undo(self) -> Conflict | None:
+        """Takes the last step back, in the file, too.
+
+        Raises:
+            UsageError: there is nothing to undo.
+        """
+        if not self._steps:
+            raise UsageError("there is nothing to undo")
+        step = self._steps[-1]
+        if step.decision is not None:
+            conflict = self._store(step.position, step.decision.after, step.decision.before)
+            if conflict:
+                return conflict
+        else:
+            self.skipped -= 1
+        self._steps.pop()
+        self.position = step.position
+        return None
+
+    def _current(self) -> Term:
+        if self.position >= len(self._rows):
+            raise UsageError("there is no row left to review")
+        return self._rows[self.position]
+
+    def _decide(self, action: str, status: Status, **changes: object) -> Conflict | None:
+        term = self._current()
+        return self._change(action, decided(term, status, self.reviewer, self._today().isoformat(), **changes))
+
+    def _change(self, action: str, after: Term, stay: bool = False) -> Conflict | None:
+        before = self._current()
+        conflict = self._store(self.position, before, after)
+        if conflict:
+            return conflict
+        self._steps.append(_Step(self.position, Decision(action, before, after)))
+        self.position += 0 if stay else 1
+        return None
+
+    def _store(self, position: int, before: Term, after: Term) -> Conflict | None:
+        """Writes a row; where the file has another one now, that is the row to review."""
+        conflicts = store(before.path, [(before, after)], self.project.settings.state, overturn=True)
+        if not conflicts:
+            self._rows[position] = after
+            return None
+        current = conflicts[0].current
+        if current is None:
+            self.position = position + 1
+        else:
+            self._rows[position] = current
+            self.position = position
+        return conflicts[0]
+
+    def _look_ahead(self) -> None:
+        chosen = range(self.position, min(self.position + _AHEAD, len(self._rows)))
+        terms: dict[str, tuple[Context, ...]] = {}
+        for place in chosen:
+            term = self._rows[place]
+            terms[term.term] = tuple(self._contexts.get(_key(term), ())[:1])
+        found = self._suggester.suggest(terms)
+        for place in chosen:
+            self._suggestions[place] = tuple(found[self._rows[place].term])
+
+    def _shown(self, term: Term, entry: _Entry) -> Entry:
+        match = entry.match
+        assert match is not None
+        held = False
+        if term.target:
+            own = Match(term, match.start, match.end, match.text)
+            held = all(pin.held for pin in pins.judge(entry.target, [own], self.target))
+        context = Context(entry.source, match.start, match.end, str(entry.path), entry.line)
+        return Entry(context, entry.target, entry.fuzzy, held)
+
+
+_Key = tuple[str, int, str]
+
+
+def _key(term: Term) -> _Key:
+    """What a row is known by while its other columns change."""
+    return term.path, term.line, term.term
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    path: Path
+    line: int
+    source: str
+    target: str
+    fuzzy: bool
+    match: Match | None = None
+
+
+def _ordered(everything: Sequence[Term], first: Sequence[Term]) -> list[Term]:
+    """The rows under review before those that share a spelling with them."""
+    chosen = {_key(term) for term in first}
+    return [*first, *(term for term in everything if _key(term) not in chosen)]
+
+
+def _rows(paths: Sequence[Path], target: str, status: Status | None = None) -> list[Term]:
+    found = [path for path, _ in files.expand(paths)]
+    if not found:
+        raise UsageError("there is no glossary; name one, or let `pinglot glossary extract` make one")
+    chain = files.lookup(target)
+    return [
+        term
+        for path in found
+        if not files.locale_of(path) or files.canonical(files.locale_of(path)) in chain
+        for term in files.read(path).terms
+        if status in (None, term.status) and (not term.locale or files.canonical(term.locale) in chain)
+    ]
+
+
+def _entries(project: Project, target: str) -> list[_Entry]:
+    """Every translated entry of the locale's catalogs, as plain text."""
+    return [
+        _Entry(path, entry.line, inline.plain_text(entry.msgid), inline.plain_text(entry.msgstr[0]), entry.fuzzy)
+        for _, _, path in catalogs_of(project.settings.locales, target)
+        for entry in read(path).messages
+        if entry.translated and not entry.obsolete
+    ]
