@@ -1,0 +1,464 @@
+"""How many pins hold, and what that costs: on TICO-19 through Apertium, and on the small package's own sentences.
+
+``python -m bench terms`` prints what it finds, writes ``build/bench/terms.json``, and the tables and the sentences
+drawn at random into ``docs/pins.md`` between their markers. A reader's verdicts on those sentences stand in
+``bench/data/read.tsv``, each for one text: where the text has changed since, the sentence counts as not read.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench import counting, everyday, tico
+from bench.measure import RESULTS, stamp
+from pinglot import engines
+from pinglot.glossary import Glossary
+from pinglot.jobs.translator import Translator
+from pinglot.model import Match, Severity, Translation
+from pinglot.pins import examine, judge
+
+PAGE = Path(__file__).parents[1] / "docs" / "pins.md"
+READ = Path(__file__).parent / "data" / "read.tsv"
+PACKAGE = Path(__file__).parents[1] / ".." / "shared" / "models" / "toy-en_es.argosmodel"
+DRAWN, SEED = 60, 19
+TIMED = 400  # sentences in a timed round
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    """Shares of terms that are said, in percent of all occurrences."""
+
+    exact: float
+    lemma: float
+    exclusive: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """sacrebleu's scores against the reference."""
+
+    chrf: float
+    bleu: float
+    ter: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run over TICO-19 gave.
+
+    Attributes:
+        name: which glossaries.
+        rows, fixes: rows of the cleaned glossary, and changes that cleaning made.
+        occurrences, dropped: terms in the sentences, counted before cleaning; those of rows that cleaning dropped.
+        sentences, pinned: all, and those with a pin.
+        plain, with_pins, reference: term success of the three.
+        pins, held: of the run itself, with the cleaned glossary.
+        unsaid: pins not held whose sentence is not fuzzy; must be 0.
+        fuzzy_terms, fuzzy, fuzzy_plain: percent of all sentences that a person must look at: for a term, at all, and
+            in the run without a glossary.
+        quality: (all plain, all pinned, with a pin plain, with a pin pinned).
+        strategies: percent of held pins.
+        changed: sentences whose text the pins changed, and how many of them changed elsewhere, in agreement or not.
+        identical: whether every sentence without a term came out byte for byte as without a glossary.
+        ratio: time with pins by time without, for sentences that have one.
+        milliseconds: of a sentence, without and with pins.
+    """
+
+    name: str
+    rows: int
+    fixes: int
+    occurrences: int
+    dropped: int
+    sentences: int
+    pinned: int
+    plain: Success
+    with_pins: Success
+    reference: Success
+    pins: int
+    held: int
+    unsaid: int
+    fuzzy_terms: float
+    fuzzy: float
+    fuzzy_plain: float
+    quality: tuple[Quality, Quality, Quality, Quality]
+    strategies: dict[str, float]
+    changed: int
+    changed_agreeing: int
+    changed_elsewhere: int
+    identical: bool
+    ratio: float
+    milliseconds: tuple[float, float]
+
+
+# --- TICO-19 --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Sentences, what they became without and with pins, and the pins in them."""
+
+    lines: list[tico.Line]
+    plain: list[Translation]
+    pinned: list[Translation]
+    matches: list[list[Match]]
+
+
+def tico_outcome(names: Sequence[str], lines: list[tico.Line]) -> tuple[Outcome, Run]:
+    """Runs the glossaries named over the sentences."""
+    with tempfile.TemporaryDirectory() as folder, engines.open_engine("apertium", "en", "es") as engine:
+        raw, repairs = tico.prepare(Path(folder), names)
+        glossary = Glossary.load([folder], target="es")
+        counted = tico.occurrences(raw, glossary.terms, lines)
+        sources = [line.source for line in lines]
+        plain = Translator("en", "es", engine).translate(sources)
+        pinned = Translator("en", "es", engine, glossary).translate(sources)
+        found = [glossary.find(source) for source in sources]
+        ratio, milliseconds = _times(engine, glossary, [s for s, m in zip(sources, found, strict=True) if m])
+    run = Run(lines, plain, pinned, found)
+    texts = [one.text for one in plain], [one.text for one in pinned], [line.reference for line in lines]
+    some = [place for place, here in enumerate(found) if here]
+    changes = [_changes(before.text, after.text, m) for before, after, m in zip(plain, pinned, found, strict=True)]
+    strategies = Counter(pin.strategy for one in pinned for pin in one.pins if pin.held)
+    held = sum(strategies.values())
+    return (
+        Outcome(
+            name=" and ".join(names),
+            rows=len(glossary),
+            fixes=len(repairs),
+            occurrences=counted.total,
+            dropped=counted.dropped,
+            sentences=len(lines),
+            pinned=len(some),
+            plain=_success(counted, texts[0]),
+            with_pins=_success(counted, texts[1]),
+            reference=_success(counted, texts[2]),
+            pins=sum(map(len, found)),
+            held=held,
+            unsaid=sum(not pin.held and not one.fuzzy for one in pinned for pin in one.pins),
+            fuzzy_terms=_percent(sum(map(_fuzzy_for_a_term, pinned)), len(lines)),
+            fuzzy=_percent(sum(one.fuzzy for one in pinned), len(lines)),
+            fuzzy_plain=_percent(sum(one.fuzzy for one in plain), len(lines)),
+            quality=(
+                _quality(texts[0], texts[2]),
+                _quality(texts[1], texts[2]),
+                _quality([texts[0][n] for n in some], [texts[2][n] for n in some]),
+                _quality([texts[1][n] for n in some], [texts[2][n] for n in some]),
+            ),
+            strategies={name: _percent(count, held) for name, count in strategies.most_common()},
+            changed=sum(change is not None for change in changes),
+            changed_agreeing=sum(change is not None and change[1] > 0 for change in changes),
+            changed_elsewhere=sum(change is not None and change[2] > 0 for change in changes),
+            identical=all(a.text == b.text for a, b, m in zip(plain, pinned, found, strict=True) if not m),
+            ratio=ratio,
+            milliseconds=milliseconds,
+        ),
+        run,
+    )
+
+
+def _success(counted: tico.Occurrences, texts: Sequence[str]) -> Success:
+    exact = lemma = exclusive = 0
+    for matches, text in zip(counted.matches, texts, strict=True):
+        if matches:
+            wanted = [match.term.accepted for match in matches]
+            exact += counting.exact(wanted, text)
+            lemma += counting.lemma(wanted, text)
+            exclusive += sum(pin.held for pin in judge(text, matches, "es"))
+    return Success(*(_percent(count, counted.total) for count in (exact, lemma, exclusive)))
+
+
+def _quality(texts: Sequence[str], references: Sequence[str]) -> Quality:
+    import sacrebleu
+
+    against = [list(references)]
+    return Quality(
+        round(sacrebleu.corpus_chrf(texts, against).score, 2),
+        round(sacrebleu.corpus_bleu(texts, against).score, 2),
+        round(sacrebleu.corpus_ter(texts, against).score, 2),
+    )
+
+
+def signatures() -> list[str]:
+    """What sacrebleu says of how it measured."""
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
+    from sacrebleu.metrics.ter import TER
+
+    metrics = {"chrF": CHRF(), "BLEU": BLEU(), "TER": TER()}
+    for metric in metrics.values():
+        metric.corpus_score(["a"], [["a"]])
+    return [f"{name}: {metric.get_signature()}" for name, metric in metrics.items()]
+
+
+def _changes(plain: str, pinned: str, matches: Sequence[Match]) -> tuple[int, int, int] | None:
+    if plain == pinned:
+        return None
+    spans = [(span.start, span.end) for span in examine(pinned, matches, "es").spans if span]
+    return counting.changes_outside(plain, pinned, spans)
+
+
+def _fuzzy_for_a_term(one: Translation) -> bool:
+    return any(finding.check.startswith("terms.") and finding.severity is Severity.ERROR for finding in one.findings)
+
+
+def _times(engine: engines.Engine, glossary: Glossary, sources: Sequence[str]) -> tuple[float, tuple[float, float]]:
+    """The ratio with and without pins, and milliseconds a sentence of both: medians of rounds, one after the other."""
+    some = random.Random(SEED).sample(list(sources), min(TIMED, len(sources)))
+    ratios, without, with_them = [], [], []
+    for _ in range(5):
+        start = time.perf_counter()
+        Translator("en", "es", engine).translate(some)
+        middle = time.perf_counter()
+        Translator("en", "es", engine, glossary).translate(some)
+        end = time.perf_counter()
+        without.append(middle - start)
+        with_them.append(end - middle)
+        ratios.append((end - middle) / (middle - start))
+    middle_of = [sorted(values)[len(values) // 2] for values in (ratios, without, with_them)]
+    return round(middle_of[0], 2), (
+        round(1000 * middle_of[1] / len(some), 2),
+        round(1000 * middle_of[2] / len(some), 2),
+    )
+
+
+def _percent(part: int, whole: int) -> float:
+    return round(100 * part / whole, 2) if whole else 0.0
+
+
+# --- the small package ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Everyday:
+    """What a run over sentences with one right translation gave; counts, and the time's ratio."""
+
+    name: str
+    sentences: int
+    right: int
+    plain_right: int
+    pins: int
+    held: int
+    unsaid: int
+    strategies: dict[str, float]
+    ratio: float
+    milliseconds: tuple[float, float]
+
+
+@contextmanager
+def _small_package() -> Iterator[engines.Engine | None]:
+    """The small package, installed where nothing else is; None where it is not there."""
+    if not PACKAGE.exists():
+        yield None
+        return
+    from pinglot.engines import install
+
+    with tempfile.TemporaryDirectory() as home:
+        places = {"HOME": home, "ARGOS_PACKAGES_DIR": f"{home}/packages"}
+        places |= {name: f"{home}/{name.lower()}" for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+        before = {name: os.environ.get(name) for name in places}
+        os.environ.update(places)
+        try:
+            Path(home, "packages").mkdir()
+            install.from_file(PACKAGE, Path(home, "packages"))
+            with engines.open_engine("argos", "en", "es") as engine:
+                yield engine
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def everyday_outcomes() -> list[Everyday]:
+    """Sentences with one pin, and with two to four."""
+    with _small_package() as engine:
+        if engine is None:
+            print("The small package is not here: shared/models/toy-en_es.argosmodel", file=sys.stderr)
+            return []
+        glossary = Glossary(everyday.TERMS, target="es")
+        return [
+            _everyday("one pin", list(everyday.pairs(500, seed=71)), engine, glossary),
+            _everyday("two to four pins", list(everyday.pairs(250, seed=72, wanted=(2, 3, 4))), engine, glossary),
+        ]
+
+
+def _everyday(name: str, pairs: list[everyday.Pair], engine: engines.Engine, glossary: Glossary) -> Everyday:
+    sources = [pair.source for pair in pairs]
+    pinned = Translator("en", "es", engine, glossary).translate(sources)
+    plain = Translator("en", "es", engine).translate(sources)
+    strategies = Counter(pin.strategy for one in pinned for pin in one.pins if pin.held)
+    ratio, milliseconds = _times(engine, glossary, sources)
+    return Everyday(
+        name=name,
+        sentences=len(pairs),
+        right=sum(one.text == pair.target for one, pair in zip(pinned, pairs, strict=True)),
+        plain_right=sum(one.text == pair.target for one, pair in zip(plain, pairs, strict=True)),
+        pins=sum(len(one.pins) for one in pinned),
+        held=sum(strategies.values()),
+        unsaid=sum(not pin.held and not one.fuzzy for one in pinned for pin in one.pins),
+        strategies={name: _percent(count, sum(strategies.values())) for name, count in strategies.most_common()},
+        ratio=ratio,
+        milliseconds=milliseconds,
+    )
+
+
+# --- what is drawn for a reader -------------------------------------------------------------------------------
+
+
+def drawn(run: Run) -> list[tuple[tico.Line, str, str, list[str]]]:
+    """Changed sentences drawn at random: the line, without and with pins, and the pins as ``term → form``."""
+    changed = [n for n, one in enumerate(run.plain) if one.text != run.pinned[n].text]
+    chosen = sorted(random.Random(SEED).sample(changed, min(DRAWN, len(changed))))
+    return [
+        (
+            run.lines[n],
+            run.plain[n].text,
+            run.pinned[n].text,
+            [f"{pin.source} → {pin.form or 'not held'}" for pin in run.pinned[n].pins],
+        )
+        for n in chosen
+    ]
+
+
+def verdicts(path: Path = READ) -> dict[tuple[str, str], tuple[str, str]]:
+    """What a reader said: ``(id, translation) → (verdict, why)``."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {(row["id"], row["text"]): (row["verdict"], row["why"]) for row in rows}
+
+
+# --- writing --------------------------------------------------------------------------------------------------
+
+
+def tables(outcomes: Sequence[Outcome], small: Sequence[Everyday]) -> str:
+    """The figures as Markdown."""
+    return "\n\n".join([_stamped(), *map(_tico_table, outcomes), _small_table(small)])
+
+
+def _stamped() -> str:
+    versions = stamp("sacrebleu", "simplemma", "ctranslate2")
+    with engines.open_engine("apertium", "en", "es") as engine:
+        versions["engine"] = engine.signature
+    shown = ", ".join(f"{key} {value}" for key, value in versions.items())
+    return f"Measured with {shown}; sacrebleu's signatures: " + "; ".join(f"`{one}`" for one in signatures()) + "."
+
+
+def _tico_table(one: Outcome) -> str:
+    all_plain, all_pinned, some_plain, some_pinned = one.quality
+    rows: list[tuple[str, ...]] = [
+        ("terms, exact", *(f"{each.exact:.1f}%" for each in (one.plain, one.with_pins, one.reference))),
+        ("terms, by lemma", *(f"{each.lemma:.1f}%" for each in (one.plain, one.with_pins, one.reference))),
+        ("terms, exclusive", *(f"{each.exclusive:.1f}%" for each in (one.plain, one.with_pins, one.reference))),
+        ("chrF, all", f"{all_plain.chrf:.1f}", f"{all_pinned.chrf:.1f}", ""),
+        ("chrF, sentences with a pin", f"{some_plain.chrf:.1f}", f"{some_pinned.chrf:.1f}", ""),
+        ("BLEU, all", f"{all_plain.bleu:.1f}", f"{all_pinned.bleu:.1f}", ""),
+        ("BLEU, sentences with a pin", f"{some_plain.bleu:.1f}", f"{some_pinned.bleu:.1f}", ""),
+        ("TER, all (lower is better)", f"{all_plain.ter:.1f}", f"{all_pinned.ter:.1f}", ""),
+        ("TER, sentences with a pin", f"{some_plain.ter:.1f}", f"{some_pinned.ter:.1f}", ""),
+        ("fuzzy for a term", "", f"{one.fuzzy_terms:.1f}%", ""),
+        ("fuzzy for anything", f"{one.fuzzy_plain:.1f}%", f"{one.fuzzy:.1f}%", ""),
+        ("ms a sentence with a pin", *(f"{value:.1f}" for value in one.milliseconds), ""),
+    ]
+    said = [
+        f"**TICO-19, en → es, Apertium, glossary {one.name}** ({one.rows} rows after {one.fixes} fixes): "
+        f"{one.occurrences:,} terms in {one.pinned:,} of {one.sentences:,} sentences, counted before the glossary was "
+        f"cleaned; {one.dropped} of them of rows that cleaning dropped.",
+        _markdown(("", "without a glossary", "with pins", "the reference"), rows),
+        f"Held: {one.held:,} of {one.pins:,} pins ({_percent(one.held, one.pins):.2f}%); not held and not said: "
+        f"{one.unsaid}. By strategy: {_shares(one.strategies)}. The pins changed {one.changed:,} sentences; in "
+        f"{_percent(one.changed_elsewhere, one.changed):.1f}% of them a word changed that neither stands beside a pin "
+        f"nor agrees with one, in {_percent(one.changed_agreeing, one.changed):.1f}% an agreeing word farther away. "
+        f"Sentences without a term byte for byte as without a glossary: {'all' if one.identical else 'NOT all'}. "
+        f"Time by time without pins, where every sentence has one: {one.ratio:.2f}.",
+    ]
+    return "\n\n".join(said)
+
+
+def _small_table(small: Sequence[Everyday]) -> str:
+    rows = [
+        (
+            one.name,
+            str(one.sentences),
+            f"{_percent(one.right, one.sentences):.1f}%",
+            f"{_percent(one.held, one.pins):.2f}% of {one.pins}",
+            str(one.unsaid),
+            _shares(one.strategies),
+            f"{one.ratio:.2f} ({one.milliseconds[0]:.1f} → {one.milliseconds[1]:.1f} ms)",
+        )
+        for one in small
+    ]
+    head = ("sentences", "count", "exactly the right sentence", "held", "unsaid", "strategies", "time by time without")
+    return "**The small package's own sentences, Argos** (every sentence has a pin):\n\n" + _markdown(head, rows)
+
+
+def _shares(strategies: dict[str, float]) -> str:
+    return ", ".join(f"{name} {share:.1f}%" for name, share in strategies.items())
+
+
+def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def sample(run: Run) -> str:
+    """The drawn sentences with their verdicts as Markdown."""
+    known = verdicts()
+    found = drawn(run)
+    said = [(*each, *known.get((each[0].id, each[2]), ("not read", ""))) for each in found]
+    counts = Counter(each[4] for each in said)
+    out = [
+        f"{len(found)} of the sentences that pins changed, drawn with seed {SEED}. "
+        + ", ".join(f"{verdict}: {count}" for verdict, count in counts.most_common())
+        + "."
+    ]
+    for number, (line, plain, pinned, pins, verdict, why) in enumerate(said, 1):
+        out.append(
+            f"{number}. {line.source} (`{line.id}`; {'; '.join(pins)})\n"
+            f"   - without: {plain}\n   - with: {pinned}\n   - **{verdict}**{'. ' + why if why else ''}"
+        )
+    return "\n\n".join(out)
+
+
+def write(page: Path, parts: dict[str, str]) -> None:
+    """Puts each part between its markers, ``<!-- name -->`` and ``<!-- /name -->``."""
+    text = page.read_text(encoding="utf-8")
+    for name, part in parts.items():
+        before, found, rest = text.partition(f"<!-- {name} -->")
+        _, closed, after = rest.partition(f"<!-- /{name} -->")
+        if not found or not closed:
+            raise SystemExit(f"{page} has no markers for {name}")
+        text = f"{before}{found}\n\n{part}\n\n{closed}{after}"
+    page.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    """Measures everything and writes it down."""
+    lines = tico.lines()
+    outcomes = []
+    for names in (("f", "g"), ("f",), ("g",)):
+        outcome, run = tico_outcome(names, lines)
+        outcomes.append(outcome)
+        if len(outcomes) == 1:
+            both = run
+        print(_tico_table(outcome), flush=True)
+    small = everyday_outcomes()
+    print(_small_table(small))
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    everything = {"tico": [asdict(one) for one in outcomes], "everyday": [asdict(one) for one in small]}
+    (RESULTS / "terms.json").write_text(json.dumps(everything, indent=2, ensure_ascii=False), encoding="utf-8")
+    write(PAGE, {"figures": tables(outcomes, small), "sample": sample(both)})
+
+
+if __name__ == "__main__":
+    main()
