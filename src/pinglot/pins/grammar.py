@@ -361,8 +361,14 @@ def agree(adjective: str, gender: str, language: str) -> str:
 _ENDINGS: dict[str, list[tuple[str, str]]] = {
     "es": [
         (r"ci[oó]n(es)?|si[oó]n(es)?|(dad|tad|tud|umbre)(es)?|[ts]is|itis", "f"),
-        (r"(mano|foto|moto|radio)s?", "f"), (r"(día|mapa|planeta|tranvía|[a-z]+(ema|oma|ama|grama|ista))s?", "m"),
-        (r"os?", "m"), (r"as?", "f"), (r"or(es)?|aje(s)?|án|és|miento(s)?|ente|al(es)?", "m"),
+        (r"(mano|foto|moto|radio)s?", "f"),
+        (r"(?<!\w)(flor|labor|[oó]rden|im[aá]gen|virgen|señal|sal|cárcel|piel|miel|capital|catedral|razón)(es)?", "f"),
+        (r"(?<!\w)(calle|torre|base|clase|fase|frase|fuente|gente|mente|muerte|suerte|noche|tarde|parte|sangre|leche|nieve|nube"
+         r"|carne|sede|red|corte|serie|especie|superficie|llave|clave|nave|ave)s?|triz|trices", "f"),
+        (r"(?<!\w)(lápi|juez|pez|arroz|maíz|ajedrez)(z|ces)?", "m"),
+        (r"(?<!\w)(césped|ataúd|abad|huésped)(es)?", "m"), (r"d|z|edes|udes|(lu|vo|ve|cru|pa|raí|nari)ces", "f"),
+        (r"(día|mapa|planeta|tranvía|[a-z]+(ema|oma|grama|drama|ista))s?", "m"),
+        (r"os?", "m"), (r"as?", "f"), (r"[aeiouáéíóú][lnr](es)?|és|eses|[éúí]s?|us|es?", "m"),
     ],
     "ca": [
         (r"ció|cions|sió|sions|(tat|tud)s?|dats?", "f"),
