@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pinglot.documents.html_tokens import TokenKind, attributes
-from pinglot.documents.html_tree import RAW_TEXT, elements
+from pinglot.documents.html.tokens import TokenKind, attributes
+from pinglot.documents.html.tree import RAW_TEXT, elements
 
 try:
     import html5lib

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from pinglot import inline
-from pinglot.documents.html_pieces import code_kind
+from pinglot.documents.html.pieces import code_kind
 from pinglot.inline import Run, RunKind
 from pinglot.model import Code
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from pinglot.documents.markdown_inline import VOID, is_opaque
+from pinglot.documents.markdown.inline import VOID, is_opaque
 from pinglot.documents.reading import Found, Write, directive
 
 __all__ = [

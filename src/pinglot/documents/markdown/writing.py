@@ -15,8 +15,8 @@ from typing import Any
 
 from markdown_it.common.utils import normalizeReference
 
-from pinglot.documents.markdown_inline import entity_at
-from pinglot.documents.markdown_modes import Mode, normal_coded, read_again
+from pinglot.documents.markdown.inline import entity_at
+from pinglot.documents.markdown.modes import Mode, normal_coded, read_again
 from pinglot.inline import Run, RunKind, spell
 from pinglot.model import Code, Unit
 

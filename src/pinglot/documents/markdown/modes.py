@@ -10,8 +10,8 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from pinglot.documents.markdown_inline import Content, cut
-from pinglot.documents.markdown_tokens import parser
+from pinglot.documents.markdown.inline import Content, cut
+from pinglot.documents.markdown.tokens import parser
 from pinglot.inline import RunKind, TagKind, parse
 from pinglot.model import OBJECT, Code
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pinglot.documents.html_tokens import Token, TokenKind, next_token, raw_text_end
+from pinglot.documents.html.tokens import Token, TokenKind, next_token, raw_text_end
 
 __all__ = ["BLOCKS", "RAW_TEXT", "VOID", "Element", "elements"]
 

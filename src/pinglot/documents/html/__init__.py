@@ -5,7 +5,7 @@ are paired codes; ``<br>``, ``<img>``, ``<code>…</code>``, comments and what i
 ``class="notranslate"`` are single ones. Codes at the edges of a unit stay in the skeleton. White space that is not one
 blank is one blank in the source, as a browser shows it. Attributes that a reader sees or hears are units of their own.
 
-What is a tag, and what is inside what, follows the HTML standard (WHATWG), see :mod:`pinglot.documents.html_tokens`;
+What is a tag, and what is inside what, follows the HTML standard (WHATWG), see :mod:`pinglot.documents.html.tokens`;
 which attributes are translatable its section 3.2.6.2 ("The translate attribute").
 """
 
@@ -16,9 +16,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
-from pinglot.documents.html_reader import Reader
-from pinglot.documents.html_tokens import Token, TokenKind, attributes
-from pinglot.documents.html_tree import elements
+from pinglot.documents.html.reader import Reader
+from pinglot.documents.html.tokens import Token, TokenKind, attributes
+from pinglot.documents.html.tree import elements
 from pinglot.documents.reading import Edit, Found, Options, TextDocument, decode
 from pinglot.errors import DocumentError
 from pinglot.locales import is_rtl

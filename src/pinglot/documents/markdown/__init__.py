@@ -1,7 +1,7 @@
 """Markdown: CommonMark with tables, strikethrough, footnotes, task lists and front matter.
 
-markdown-it-py says what is what (:mod:`~pinglot.documents.markdown_tokens`); a unit is a block's inline content, cut
-into runs by :mod:`~pinglot.documents.markdown_inline`, and written by :mod:`~pinglot.documents.markdown_writing`. HTML
+markdown-it-py says what is what (:mod:`~pinglot.documents.markdown.tokens`); a unit is a block's inline content, cut
+into runs by :mod:`~pinglot.documents.markdown.inline`, and written by :mod:`~pinglot.documents.markdown.writing`. HTML
 blocks are read by the HTML reader. Code is never a unit.
 """
 
@@ -15,8 +15,8 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from pinglot.documents import frontmatter
-from pinglot.documents.markdown_html import (
+from pinglot.documents.markdown import frontmatter
+from pinglot.documents.markdown.html import (
     BLANK_LINES,
     TAG_OR_COMMENT,
     Said,
@@ -27,11 +27,11 @@ from pinglot.documents.markdown_html import (
     with_said,
     without_blank_lines,
 )
-from pinglot.documents.markdown_inline import Content, Cut, Side, cut, text_runs, title_in
-from pinglot.documents.markdown_modes import ALT, FOOTNOTE, TASK, Mode, cell_mode, is_atx, mode_of
-from pinglot.documents.markdown_rows import split_row
-from pinglot.documents.markdown_tokens import parser
-from pinglot.documents.markdown_writing import Block, short_or_named, title_writer, write
+from pinglot.documents.markdown.inline import Content, Cut, Side, cut, text_runs, title_in
+from pinglot.documents.markdown.modes import ALT, FOOTNOTE, TASK, Mode, cell_mode, is_atx, mode_of
+from pinglot.documents.markdown.rows import split_row
+from pinglot.documents.markdown.tokens import parser
+from pinglot.documents.markdown.writing import Block, short_or_named, title_writer, write
 from pinglot.documents.reading import (
     Found,
     Inner,

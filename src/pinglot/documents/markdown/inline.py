@@ -191,7 +191,7 @@ def _text(content: Content, start: int, end: int, said: str) -> list[Run]:
 
 
 def cut(content: Content, tokens: Sequence[Token], env: Any) -> Cut:
-    """Turns the tokens of a content, as :func:`pinglot.documents.markdown_tokens.parser` gives them, into runs."""
+    """Turns the tokens of a content, as :func:`pinglot.documents.markdown.tokens.parser` gives them, into runs."""
     return _Cutter(content, tokens, env).cut
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pinglot import inline
-from pinglot.documents.html_lexing import attribute_runs
-from pinglot.documents.html_tokens import Attribute
-from pinglot.documents.html_tree import VOID
+from pinglot.documents.html.lexing import attribute_runs
+from pinglot.documents.html.tokens import Attribute
+from pinglot.documents.html.tree import VOID
 from pinglot.documents.reading import Found, Inner, translatable
 from pinglot.inline import Run, RunKind
 from pinglot.model import OBJECT, Code, Unit

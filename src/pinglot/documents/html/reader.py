@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pinglot.documents.html_lexing import text_runs
-from pinglot.documents.html_pieces import LOOSE_CODE, Piece, attribute_kind, attribute_place, parts, text_place
-from pinglot.documents.html_tokens import Attribute, Token, TokenKind, attributes
-from pinglot.documents.html_tree import BLOCKS, RAW_TEXT, VOID, Element, elements
+from pinglot.documents.html.lexing import text_runs
+from pinglot.documents.html.pieces import LOOSE_CODE, Piece, attribute_kind, attribute_place, parts, text_place
+from pinglot.documents.html.tokens import Attribute, Token, TokenKind, attributes
+from pinglot.documents.html.tree import BLOCKS, RAW_TEXT, VOID, Element, elements
 from pinglot.documents.reading import NEVER_TRANSLATED, Directive, Found, Inner, directive
 from pinglot.inline import Run, RunKind
 
