@@ -8,13 +8,20 @@ never seen, of one word or of several; the right sentence then has it, with ever
 
 from __future__ import annotations
 
+import os
 import random
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from pinglot.engines.argos import ArgosEngine, provider
 from pinglot.model import Term
 
-__all__ = ["TERMS", "Pair", "pairs"]
+__all__ = ["PACKAGE", "TERMS", "Pair", "pairs", "small_package"]
+
+PACKAGE = Path(__file__).parents[1] / ".." / "shared" / "models" / "toy-en_es.argosmodel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +344,35 @@ def _finished(en: str, es: str, question: bool = False) -> tuple[str, str]:
     es = f" {es} ".replace(" de el ", " del ").strip()
     en, es = en[0].upper() + en[1:], es[0].upper() + es[1:]
     return (f"{en}?", f"¿{es}?") if question else (f"{en}.", f"{es}.")
+
+
+@contextmanager
+def small_package() -> Iterator[ArgosEngine]:
+    """The small package, opened in a home of its own, with a cache of its own.
+
+    Raises:
+        FileNotFoundError: it is not there; put it into ``shared/models`` beside the repository.
+    """
+    from pinglot.engines import install
+
+    if not PACKAGE.exists():
+        raise FileNotFoundError(f"{PACKAGE.name} is not there: put it into shared/models beside the repository")
+    with tempfile.TemporaryDirectory() as home:
+        folders = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+        places = {name: f"{home}/{name.lower()}" for name in folders} | {"ARGOS_PACKAGES_DIR": f"{home}/packages"}
+        before = {name: os.environ.get(name) for name in places}
+        os.environ.update(places)
+        try:
+            Path(home, "packages").mkdir()
+            install.from_file(PACKAGE, Path(home, "packages"))
+            with provider.open("en", "es") as engine:
+                yield engine
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name)
+                else:
+                    os.environ[name] = value
 
 
 def pairs(count: int, seed: int, wanted: Sequence[int] = (1,)) -> Iterator[Pair]:
