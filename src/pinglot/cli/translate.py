@@ -49,6 +49,7 @@ from pinglot.model import Severity
 @click.option("--strict", is_flag=True, default=None, help="Show the source text in the article where a unit is fuzzy.")
 @click.option("--no-memory", is_flag=True, help="Do not reuse what people approved in other catalogs.")
 @click.option("--check", is_flag=True, help="Write nothing; say what is stale, and exit 1 if something is.")
+@click.option("--explain", is_flag=True, help="List each pin: line, term, the form that stands, strategy and cost.")
 @format_option
 @quiet_option
 def command(
@@ -64,6 +65,7 @@ def command(
     strict: bool | None,
     no_memory: bool,
     check: bool,
+    explain: bool,
     form: str,
     quiet: bool,
 ) -> int:
@@ -90,11 +92,13 @@ def command(
     if "-" in articles:
         if check or catalogs or out or domain:
             raise UsageError("'-' reads and writes no file; leave --check, --locales, --out and --domain away")
-        return _pipe(project, articles, input_type, speaker)
-    return _files(project, [Path(name) for name in articles], domain, input_type, check, speaker)
+        return _pipe(project, articles, input_type, explain, speaker)
+    if check and explain:
+        raise UsageError("--check translates nothing, so there is nothing to explain; leave one of the two away")
+    return _files(project, [Path(name) for name in articles], domain, input_type, check, explain, speaker)
 
 
-def _pipe(project: Project, articles: tuple[str, ...], input_type: str | None, speaker: Speaker) -> int:
+def _pipe(project: Project, articles: tuple[str, ...], input_type: str | None, explain: bool, speaker: Speaker) -> int:
     from pinglot.jobs.translate import translate_bytes
 
     if len(articles) > 1 or len(project.settings.targets) > 1:
@@ -113,6 +117,8 @@ def _pipe(project: Project, articles: tuple[str, ...], input_type: str | None, s
             raise UsageError("'-' writes to standard output, which is closed; open it")
         sys.stdout.buffer.write(translated)
         sys.stdout.buffer.flush()
+        for line in _explained(result) if explain else ():
+            click.echo(line, err=True)
         for finding in result.findings:
             if finding.severity is Severity.ERROR or not speaker.quiet:
                 click.echo(f"{finding.severity}: {finding.message} [{finding.check}]", err=True)
@@ -123,7 +129,13 @@ def _pipe(project: Project, articles: tuple[str, ...], input_type: str | None, s
 
 
 def _files(
-    project: Project, paths: list[Path], domain: str | None, input_type: str | None, check: bool, speaker: Speaker
+    project: Project,
+    paths: list[Path],
+    domain: str | None,
+    input_type: str | None,
+    check: bool,
+    explain: bool,
+    speaker: Speaker,
 ) -> int:
     from pinglot.jobs.events import Progress
     from pinglot.jobs.translate import translate_articles
@@ -137,6 +149,8 @@ def _files(
                 results.append(event)
     for result in results:
         _show(result, speaker, check)
+        for line in _explained(result) if explain else ():
+            speaker.write(line)
     speaker.result({"articles": [_as_dict(result) for result in results]}, [_as_dict(result) for result in results])
     if not check:
         _show_what_needs_a_person(project.settings, results, speaker)
@@ -158,6 +172,13 @@ def _show(result: ArticleResult, speaker: Speaker, check: bool) -> None:
         parts.append(f"{stats.fuzzy} fuzzy")
     pins = f"; {stats.held} of {stats.pins} pins held" if stats.pins else ""
     speaker.write(f"{shown(result.source)} → {shown(result.article)}  ({', '.join(parts)}{pins})")
+
+
+def _explained(result: ArticleResult) -> list[str]:
+    """Every pin of an article: where, what became of it, and how."""
+    from pinglot.jobs.explain import explain
+
+    return [f"  {shown(result.source)}:{unit.line}: {explain(pin)}" for unit in result.explained for pin in unit.pins]
 
 
 def _show_what_needs_a_person(settings: Settings, results: list[ArticleResult], speaker: Speaker) -> None:
@@ -199,6 +220,7 @@ def _as_dict(result: ArticleResult) -> dict[str, Any]:
         "strategies": dict(strategies),
         "pins": [
             {
+                "line": unit.line,
                 "term": pin.term.term,
                 "source": pin.source,
                 "held": pin.held,
@@ -206,7 +228,8 @@ def _as_dict(result: ArticleResult) -> dict[str, Any]:
                 "strategy": pin.strategy,
                 "cost": pin.cost,
             }
-            for pin in result.pins
+            for unit in result.explained
+            for pin in unit.pins
         ],
         "findings": list(result.findings),
         "stale": list(result.stale),

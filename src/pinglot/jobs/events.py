@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pinglot.model import Finding, Pin, Severity
 
-__all__ = ["ArticleResult", "Progress", "Stats", "by_check"]
+__all__ = ["ArticleResult", "Explained", "Progress", "Stats", "by_check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,15 @@ class Stats:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """A unit's pins: the 1-based line of the article where it begins, its source, and its pins in order."""
+
+    line: int
+    source: str
+    pins: tuple[Pin, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleResult:
     """What became of one article in one locale.
 
@@ -58,7 +67,7 @@ class ArticleResult:
         article, catalog, template: where the results lie.
         stats: counts.
         findings: what the checks noticed, each with the article's path and the unit's line.
-        pins: every pin with its verdict, in reading order.
+        explained: every unit that has pins, in reading order, each pin with its verdict and how it came about.
         stale: files that do not say what a run would make them say; filled by ``check`` only.
         written: files that this run changed.
     """
@@ -70,9 +79,14 @@ class ArticleResult:
     template: Path
     stats: Stats = Stats()
     findings: tuple[Finding, ...] = ()
-    pins: tuple[Pin, ...] = ()
+    explained: tuple[Explained, ...] = ()
     stale: tuple[Path, ...] = ()
     written: tuple[Path, ...] = ()
+
+    @property
+    def pins(self) -> tuple[Pin, ...]:
+        """Every pin with its verdict, in reading order."""
+        return tuple(pin for unit in self.explained for pin in unit.pins)
 
     @property
     def failed(self) -> bool:
