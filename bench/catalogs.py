@@ -1,94 +1,235 @@
-"""How long catalogs take, beside GNU gettext's own tools on the same machine: ``python bench/catalogs.py [ENTRIES]``.
+"""How long catalogs take, beside GNU gettext, polib and Babel, each as a whole process, with its memory.
 
-The text is made of random words (seeded), 5 to 25 words a message, 20,000 messages unless said otherwise. Times are
-wall-clock seconds, the best of three.
+Three jobs at four sizes: *parse* (read a catalog and do nothing), *update* (2% of the sources have one word changed,
+1% are new, 1% are gone) and *compile*. The catalogs are made by a fixed seed: 5 to 25 words a message, the words from
+syllables, as frequent as words are (the n-th has 1/n of the first's share), with references, comments and some fuzzy
+entries. A peer that would take minutes at a size is left out there, and the table says so. Memory is the kernel's peak for the
+process (``ru_maxrss``), which is never below that of the Python process that starts it, some 20 MB.
+
+``python -m bench catalogs``; ``python bench/catalogs.py 5000`` measures that size alone.
 """
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-from pinglot.catalogs import mo
-from pinglot.catalogs.catalog import Catalog, read
-from pinglot.catalogs.template import Template
-from pinglot.catalogs.update import update_catalog
-from pinglot.catalogs.validate import check
-from pinglot.model import Unit
+from bench.measure import Figure, alternate, report, stamp
+
+SIZES = (1_000, 5_000, 20_000, 100_000)
+_SYLLABLES = ("ka", "ri", "mo", "ten", "sul", "ba", "ne", "go", "pir", "da", "lu", "vem", "sho", "ti", "ur", "yan")
+
+# How each peer grows: entries above which it would take minutes.
+_LIMITS = {"msgmerge --previous": 20_000, "polib": 20_000, "pybabel compile": 20_000, "pybabel update": 1_000}
 
 
-def sentences(count: int, seed: int) -> list[str]:
-    chance = random.Random(seed)
-    words = ["".join(chance.choices("abcdefghijklmnop", k=chance.randint(2, 9))) for _ in range(3000)]
-    return [" ".join(chance.choices(words, k=chance.randint(5, 25))) for _ in range(count)]
+# --- the material -------------------------------------------------------------------------------------------------
 
 
-def best(action: Callable[[], object], prepare: Callable[[], object] = lambda: None) -> float:
-    times = []
-    for _ in range(3):
-        prepare()
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return min(times)
+def _words(chance: random.Random) -> Callable[[int], list[str]]:
+    known = ["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4))) for _ in range(6000)]
+    weights = [1 / rank for rank in range(1, len(known) + 1)]
+    return lambda count: chance.choices(known, weights, k=count)
 
 
-def main(count: int) -> None:
-    units = [Unit(text, line=line) for line, text in enumerate(sentences(count, 1), 1)]
-    changed = units[: count * 9 // 10] + [Unit(f"{unit.source} more") for unit in units[count * 9 // 10 :]]
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A catalog, and the template it is to be brought up to."""
 
-        def begin() -> Catalog:
-            catalog = Catalog.open(root / "locales", "es", "article")
-            catalog.update(units, "article.md")
-            for unit in units:
-                catalog.set(unit, unit.source.upper(), engine="bench 1")
-            catalog.save(root / "state")
-            return catalog
+    catalog: Path
+    template: Path
+    size: int
 
-        first = best(begin, lambda: (root / "locales/es/LC_MESSAGES/article.po").unlink(missing_ok=True))
-        catalog = begin()
-        path, target = catalog.path, root / "article.mo"
-        template = Template.open(root / "locales", "article")
-        template.update(changed, "article.md")
-        template.save(root / "state")
-        original = path.read_bytes()
-        file = read(path)
 
-        def again() -> None:
-            opened = Catalog.open(root / "locales", "es", "article")
-            opened.update(units, "article.md")
-            assert not opened.save(root / "state")
+def make(folder: Path, size: int) -> Material:
+    """Writes a catalog of ``size`` entries and a template with 2% of them changed, 1% new and 1% gone."""
+    chance = random.Random(size)
+    words = _words(chance)
+    sources: dict[str, None] = {}
+    while len(sources) < size:
+        sources[" ".join(words(chance.randint(5, 25))).capitalize() + "."] = None
+    lines = [_HEADER]
+    wanted = [_HEADER]
+    for number, source in enumerate(sources):
+        comment = f"#. paragraph\n#: docs/article{number % 40}.md:{number}\n"
+        fuzzy = "#, fuzzy\n" if number % 97 == 0 else ""
+        lines.append(f'{comment}{fuzzy}msgid "{source}"\nmsgstr "{source.upper()}"\n')
+        fate = chance.random()
+        if fate < 0.01:
+            continue
+        if fate < 0.03:
+            parts = source.split(" ")
+            parts[chance.randrange(len(parts))] = "changed"
+            source = " ".join(parts)
+        wanted.append(f'{comment}msgid "{source}"\nmsgstr ""\n')
+        if fate > 0.99:
+            wanted.append(f'{comment}msgid "{" ".join(words(12))} {number}."\nmsgstr ""\n')
+    catalog, template = folder / f"es-{size}.po", folder / f"{size}.pot"
+    catalog.write_text("\n".join(lines), encoding="utf-8")
+    template.write_text("\n".join(wanted), encoding="utf-8")
+    return Material(catalog, template, size)
 
-        def tool(*command: str | Path) -> None:
-            subprocess.run([*map(str, command)], check=True, capture_output=True)
 
-        rows = [
-            ("a first run: update, set every message, save", first, ""),
-            ("a second run that changes nothing", best(again), ""),
-            ("read", best(lambda: read(path)), f"msgcat {best(lambda: tool('msgcat', '-o', '/dev/null', path)):.2f}"),
-            ("validate", best(lambda: check(file)), ""),
-            (
-                "build the .mo",
-                best(lambda: target.write_bytes(mo.build(file.entries))),
-                f"msgfmt with reading {best(lambda: tool('msgfmt', '-o', target, path)):.2f}",
-            ),
-            (
-                "update to a template with a tenth of the messages changed",
-                best(lambda: update_catalog(path, template.path, root / "state"), lambda: path.write_bytes(original)),
-                "",
-            ),
-        ]
-    print(f"{count} messages")
-    for name, seconds, beside in rows:
-        print(f"{seconds:8.2f} s  {name}{f'   ({beside} s)' if beside else ''}")
+_HEADER = (
+    'msgid ""\nmsgstr ""\n"Project-Id-Version: bench 1\\n"\n"PO-Revision-Date: 2026-01-01 00:00+0000\\n"\n'
+    '"Last-Translator: Nobody <nobody@example.org>\\n"\n"Language-Team: Spanish\\n"\n"Language: es\\n"\n'
+    '"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    '"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+)
+
+
+# --- the contenders -----------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Way:
+    """One way to do a job: a whole process, given the material and a folder of its own."""
+
+    name: str
+    command: Callable[[Material, Path], Sequence[str | Path]]
+    peak: int = 0  # bytes
+
+    def run(self, material: Material, folder: Path) -> None:
+        """Runs it from start to end, and notes the most memory it has held.
+
+        Raises:
+            RuntimeError: it failed.
+        """
+        command = [str(part) for part in self.command(material, folder)]
+        quiet = subprocess.DEVNULL
+        process = subprocess.Popen(command, cwd=folder, stdout=quiet, stderr=quiet)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise RuntimeError(f"{' '.join(command)}: exit {process.returncode}")
+        self.peak = max(self.peak, usage.ru_maxrss * 1024)
+
+
+def _python(code: str) -> Callable[[Material, Path], Sequence[str | Path]]:
+    return lambda material, folder: [sys.executable, "-c", code, material.catalog, material.template, folder / "out"]
+
+
+def _fresh(material: Material, folder: Path) -> Path:
+    """A copy to change in place; the time of copying is the same for all."""
+    return Path(shutil.copy(material.catalog, folder / "es.po"))
+
+
+_POLIB = "import sys, polib\nfile = polib.pofile(sys.argv[1], wrapwidth=0)\n"
+
+PARSE = (
+    Way("pinglot", _python("import sys\nfrom pinglot.catalogs.catalog import read\nread(sys.argv[1])")),
+    Way("msgcat", lambda material, folder: ["msgcat", "-o", os.devnull, material.catalog]),
+    Way("polib", _python(_POLIB)),
+)
+UPDATE = (
+    Way(
+        "pinglot",
+        lambda material, folder: [
+            sys.executable, "-m", "pinglot", "catalog", "update", _fresh(material, folder), material.template,
+        ],
+    ),
+    Way(
+        "msgmerge --previous",
+        lambda material, folder: [
+            "msgmerge", "--previous", "-q", "--no-wrap", "--backup=off", "-U", _fresh(material, folder),
+            material.template,
+        ],
+    ),
+    Way("polib (no fuzzy matches)", _python(_POLIB + "file.merge(polib.pofile(sys.argv[2]))\nfile.save(sys.argv[3])")),
+    Way(
+        "pybabel update",
+        lambda material, folder: [
+            sys.executable, "-m", "babel.messages.frontend", "update", "-i", material.template, "-o",
+            _fresh(material, folder), "-l", "es", "--previous",
+        ],
+    ),
+)  # fmt: skip
+COMPILE = (
+    Way("pinglot", lambda material, folder: [sys.executable, "-m", "pinglot", "compile", _fresh(material, folder)]),
+    Way("msgfmt -c", lambda material, folder: ["msgfmt", "-c", "-o", folder / "es.mo", _fresh(material, folder)]),
+    Way("polib", _python(_POLIB + "file.save_as_mofile(sys.argv[3])")),
+    Way(
+        "pybabel compile",
+        lambda material, folder: [
+            sys.executable, "-m", "babel.messages.frontend", "compile", "-i", _fresh(material, folder), "-o",
+            folder / "es.mo", "-l", "es",
+        ],
+    ),
+)  # fmt: skip
+JOBS = {"parse": PARSE, "update": UPDATE, "compile": COMPILE}
+
+
+# --- measuring ----------------------------------------------------------------------------------------------------
+
+
+def measure(sizes: Sequence[int] = SIZES, rounds: int = 5) -> tuple[list[Figure], list[str]]:
+    """Every job at every size against every peer that can take it; and lines about memory, growth and gaps."""
+    figures: list[Figure] = []
+    notes: list[str] = []
+    own: dict[tuple[str, int], float] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for size in sizes:
+            material = make(folder, size)
+            for job, (ours, *peers) in JOBS.items():
+                ours.peak = 0
+                for peer in peers:
+                    if size > _LIMITS.get(peer.name.split(" (")[0], size) or shutil.which("msgfmt") is None:
+                        notes.append(f"{job} of {size:,}: {peer.name} is left out; it would take minutes.")
+                        continue
+                    peer.peak = 0
+                    figure = _pair(f"{job} {size:,}", ours, peer, material, folder, rounds if size < 100_000 else 2)
+                    figures.append(figure)
+                    own[job, size] = figure.ours
+                    notes.append(
+                        f"{figure.name}: {ours.peak / 1e6:.0f} MB, {peer.name} {peer.peak / 1e6:.0f} MB at most."
+                    )
+                if (job, size) not in own:
+                    figure = _pair(f"{job} {size:,}", ours, ours, material, folder, 2)
+                    own[job, size] = figure.ours
+                    notes.append(f"{figure.name}: {figure.ours:.2f} s, {ours.peak / 1e6:.0f} MB; no peer.")
+    for job in JOBS:
+        for small, large in pairwise(sizes):
+            notes.append(
+                f"{job}, from {small:,} to {large:,}: {own[job, large] / own[job, small]:.2f} times the time "
+                f"for {large / small:g} times the entries."
+            )
+    return figures, notes
+
+
+def _pair(name: str, ours: Way, peer: Way, material: Material, folder: Path, rounds: int) -> Figure:
+    mine, theirs = folder / "ours", folder / "theirs"
+    for place in (mine, theirs):
+        place.mkdir(exist_ok=True)
+
+    def run(way: Way, place: Path) -> Callable[[], None]:
+        def once() -> None:
+            (place / "es.mo").unlink(missing_ok=True)
+            way.run(material, place)
+
+        return once
+
+    return alternate(name, run(ours, mine), peer.name, run(peer, theirs), rounds)
+
+
+def main(sizes: Sequence[int] = SIZES) -> None:
+    """Prints the table, and below it memory and growth."""
+    if shutil.which("msgmerge") is None:
+        raise SystemExit("GNU gettext is not installed: sudo apt-get install gettext")
+    figures, notes = measure(sizes)
+    versions = stamp("polib", "babel", "rapidfuzz")
+    gettext = subprocess.run(["msgfmt", "--version"], capture_output=True, text=True, check=True).stdout
+    report("catalogs", figures, {**versions, "gettext": gettext.split("\n")[0].split()[-1]})
+    print("\n" + "\n".join(f"- {note}" for note in notes))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
+    main([int(size) for size in sys.argv[1:]] or SIZES)
