@@ -112,12 +112,14 @@ def _drafts(texts: Sequence[words.Text], source: str) -> list[_Draft]:
     """Every proposal once; what is a name is not proposed again as a title or a phrase."""
     found = names.names(texts, source)
     drafts: dict[str, _Draft] = {}
+    by_small: dict[str, _Draft] = {}
 
     def add(term: str, kind: Kind, value: float = 0.0) -> _Draft:
-        small = lower(fold_text(term))
-        same = drafts.get(fold_text(term)) or next((one for one in drafts.values() if lower(one.term) == small), None)
+        folded = fold_text(term)
+        same = drafts.get(folded) or by_small.get(lower(folded))
         if same is None or (kind in (Kind.NAME, Kind.ACRONYM) and same.term != term):
-            same = drafts[fold_text(term)] = _Draft(term, kind, _WEIGHT[kind])
+            same = drafts[folded] = _Draft(term, kind, _WEIGHT[kind])
+            by_small.setdefault(lower(folded), same)
         same.value = max(same.value, value)
         return same
 
@@ -127,7 +129,7 @@ def _drafts(texts: Sequence[words.Text], source: str) -> list[_Draft]:
         draft = add(name.text, Kind.ACRONYM if acronym else Kind.NAME)
         if name.text not in strong:
             draft.weight = _WEAK
-    for short, long in names.fold_names(found, source).items():
+    for short, long in names.fold_names(found, texts, source).items():
         drafts[fold_text(short)].short_of = long
     for short, long in names.acronyms(texts, found).items():
         add(short, Kind.ACRONYM).long_form = long

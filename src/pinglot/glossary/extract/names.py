@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pinglot import locales
 from pinglot.glossary.extract.stopwords import (
@@ -32,6 +32,8 @@ _MOST = 6  # capitalised words; a longer chain is cut at "of the"
 _INITIAL = re.compile(r"\.[ \u00a0]+")
 _AMPERSAND = re.compile(r"[ \u00a0]+&[ \u00a0]+")
 _TAILS = sorted((tail.split() for tail in PLACE_TAILS), key=len, reverse=True)
+_PLURAL_OWNER = re.compile(r"['’][ \u00a0]+")
+_AFTER_NUMERAL = CLASSES | {"and", "or", "of", "in", "for", "from", "by", "at", "on", "to", "with"}
 _OPENER = re.compile(r"(?:ing|ed|ly)$")
 
 
@@ -43,11 +45,13 @@ class Name:
         text: as it stands, blanks folded to one.
         words: its words.
         strong: whether the place alone says that it is a name.
+        titled: whether a title before it says that it is a person's.
     """
 
     text: str
     words: tuple[Word, ...]
     strong: bool
+    titled: bool = False
 
     @property
     def start(self) -> int:
@@ -72,21 +76,47 @@ class _Finder:
         self.calendar = locales.calendar_names(source)
         inside = (word for text in texts if text.trusted for word in text.words if not word.heads)
         self.seen = Counter(word.text for word in inside if word.is_capital and not word.is_acronym)
+        self.alone: Counter[str] = Counter()
+        self.numbered: Counter[str] = Counter()
+        self.surnames: set[str] = set()
+        for words in (text.words for text in texts if text.trusted):
+            for first, end in self.runs(words):
+                self.learn(words, first, end)
+
+    def learn(self, words: Sequence[Word], first: int, end: int) -> None:
+        """What a run says about others: words that stand alone with a capital, figures that come back, surnames."""
+        if end - first == 1:
+            self.alone[words[first].text] += not words[first].heads
+            if self.has_number(words, end):
+                self.numbered[f"{words[first].text} {words[end].text}"] += 1
+        else:
+            run = tuple(words[first:end])
+            if self.untitled(run) != run:
+                self.surnames.add(run[-1].text)
 
     def names(self, text: Text) -> Iterator[Name]:
         if not text.trusted:
             return
-        words, index = text.words, 0
-        while index < len(words):
-            if not self.begins(words, index):
-                index += 1
-                continue
-            end = self.end(words, index)
-            for first, last in self.parts(words, index, end):
+        for start, end in self.runs(text.words):
+            for first, last in self.parts(text.words, start, end):
                 name = self.name(text, first, last)
                 if name:
                     yield name
-            index = end
+
+    def runs(self, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+        """Stretches of words that may be a name."""
+        index = 0
+        while index < len(words):
+            if self.begins(words, index):
+                end = self.end(words, index)
+                yield index, end
+                index = end
+            else:
+                index += 1
+
+    def has_number(self, words: Sequence[Word], index: int) -> bool:
+        """``Line 4``: a figure after a capital."""
+        return index < len(words) and words[index].text.isdecimal() and words[index].follows
 
     def begins(self, words: Sequence[Word], index: int) -> bool:
         word = words[index]
@@ -107,7 +137,8 @@ class _Finder:
         """Whether a word belongs to the same run of words as the one before it."""
         before, word = words[index - 1], words[index]
         if before.possessive and before.small not in PLURAL_OWNERS:
-            return False
+            # "Glovers' Lane" is a name, "Brandt's Lane" is somebody's.
+            return before.text.endswith("s") and bool(_PLURAL_OWNER.fullmatch(word.gap)) and word.is_capital
         if word.follows or _AMPERSAND.fullmatch(word.gap):
             return True
         initial = len(before.text) == 1 or before.small == "st"
@@ -122,6 +153,9 @@ class _Finder:
             if self.is_cap(following) or numeral:
                 last += 1
                 continue
+            if self.is_inner(words, last + 1):
+                last += 2
+                continue
             tail = self.tail(words, last + 1)
             if tail and not words[last].is_acronym:
                 return last + 1 + tail
@@ -131,11 +165,19 @@ class _Finder:
             last, linked = beyond, True
         return last + 1
 
+    def is_inner(self, words: Sequence[Word], index: int) -> bool:
+        """``Doctors Without Frontiers``: a small word with a capital, before another capital."""
+        word = words[index]
+        if word.heads or not word.is_capital or word.small in self.calendar or len(word.text) < 2:
+            return False
+        return index + 1 < len(words) and self.joined(words, index + 1) and self.is_cap(words[index + 1])
+
     def is_one(self, words: Sequence[Word], last: int) -> bool:
         """``PEACE I``: a numeral after a name, and not the pronoun, which a verb follows."""
         if words[last + 1].text != "I" or not (words[last].is_acronym or words[last].text.istitle()):
             return False
-        return last + 2 >= len(words) or not words[last + 2].follows or words[last + 2].small in CLASSES
+        following = words[last + 2] if last + 2 < len(words) else None
+        return following is None or not following.follows or following.small in _AFTER_NUMERAL
 
     def tail(self, words: Sequence[Word], index: int) -> int:
         """How many small words from here belong to the name before them."""
@@ -192,7 +234,7 @@ class _Finder:
         if end - first < 2 or not word.heads or known or word.small in CLASSES or word.small in ADJECTIVES:
             return first
         following = first + 1
-        if self.is_cap(words[following]):
+        if words[following].is_capital:
             return following if _OPENER.search(word.small) else first
         while following < end and not self.is_cap(words[following]):
             following += 1
@@ -213,21 +255,31 @@ class _Finder:
 
     def name(self, text: Text, first: int, end: int) -> Name | None:
         words = text.words[first:end]
+        if len(words) == 1 and self.has_number(text.words, end):
+            both = text.words[first : end + 1]
+            if self.numbered[f"{both[0].text} {both[1].text}"] > 1 and not is_proper(both[0].text, self.source):
+                return _name(text, both, strong=True)
+        titled = len(words)
         words = self.untitled(words)
         if len(words) == 1:
             return self.single(text, words[0])
         if all(word.small in TITLES for word in words) and not any(word.small in CLASSES for word in words):
             return None
-        return _name(text, words, strong=True)
+        return replace(_name(text, words, strong=True), titled=len(words) < titled)
 
     def untitled(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
-        while len(words) > 1 and words[0].small in TITLES:
-            rest = words[1:]
-            if any(word.small in CLASSES or word.small in ADJECTIVES or not self.is_cap(word) for word in rest):
+        """A person's name without what stands before it: ``Energy Minister Paulo Teixeira``."""
+        for place in range(len(words) - 1, 0, -1):
+            if words[place - 1].small not in TITLES:
+                continue
+            office, rest = words[:place], words[place:]
+            if any(word.text.islower() for word in office) or not 1 <= len(rest) <= 5:
                 return words
-            if len(rest) == 1 and not is_proper(rest[0].text, self.source) and rest[0].small not in TITLES:
+            if any(word.small in CLASSES or word.small in ADJECTIVES for word in rest):
                 return words
-            words = rest
+            if not all(self.is_cap(word) or word.small in PARTICLES or len(word.text) == 1 for word in rest):
+                return words
+            return rest if any(is_proper(word.text, self.source) for word in rest) else words
         return words
 
     def single(self, text: Text, word: Word) -> Name | None:
@@ -236,7 +288,9 @@ class _Finder:
             return None
         if word.is_roman and not proper:
             return None
-        if word.heads and not proper and not self.seen[word.text]:
+        if word.heads and not proper and not self.alone[word.text] and word.text not in self.surnames:
+            return None
+        if "." in word.text and re.fullmatch(r",\s+", word.gap):  # "Washington, D.C."
             return None
         if self.english and _is_adjective(text, word):
             return None
@@ -262,32 +316,43 @@ def _name(text: Text, words: tuple[Word, ...], strong: bool) -> Name:
 # --- short forms ----------------------------------------------------------------------------------------------
 
 
-def fold_names(found: Sequence[Sequence[Name]], source: str) -> dict[str, str]:
-    """Short forms of persons' names: ``Wang`` → ``Wang Yang``, where only one longer name begins or ends with it.
+def fold_names(found: Sequence[Sequence[Name]], texts: Sequence[Text], source: str) -> dict[str, str]:
+    """Short forms of names: ``Wang`` → ``Wang Yang``, where only one longer name begins or ends with it.
 
-    A short form is folded only into what looks like a person's name: two to four words, none of which makes it a
-    place or an institution.
+    A proper short form is folded only into what looks like a person's name: two to four proper words, none of which
+    makes it a place or an institution; and not where the text has it as a place ("in Miranda"). A common word with a
+    capital is folded into what it is short for: ``Ministry`` → ``Ministry of Health``.
     """
-    long: dict[str, set[str]] = {}
-    singles: dict[str, int] = Counter()
-    for name in (name for row in found for name in row):
-        if len(name.words) == 1:
-            singles[name.text] += 1
-        elif _is_person(name):
-            for word in (name.words[0], name.words[-1]):
-                long.setdefault(word.text, set()).add(name.text)
-    return {short: next(iter(holders)) for short, holders in long.items() if len(holders) == 1 and short in singles}
+    everything = [name for row in found for name in row]
+    singles = {name.text: name.strong for name in everything if len(name.words) == 1 and not name.words[0].is_acronym}
+    placed = {
+        word.text
+        for text in texts
+        for before, word in zip(text.words, text.words[1:], strict=False)
+        if before.small == "in" and word.follows
+    }
+    holders: dict[str, set[str]] = {}
+    for name in everything:
+        if len(name.words) < 2:
+            continue
+        person = _is_person(name, source)
+        for word in (name.words[0], name.words[-1]):
+            strong = singles.get(word.text)
+            if (strong and person and word.text not in placed) or strong is False:
+                holders.setdefault(word.text, set()).add(name.text)
+    return {short: next(iter(names)) for short, names in holders.items() if len(names) == 1}
 
 
-def _is_person(name: Name) -> bool:
-    return 2 <= len(name.words) <= 4 and all(
-        word.text.lower() not in CLASSES
-        and word.small not in ADJECTIVES
-        and not word.is_acronym
-        and (word.is_capital or word.small in PARTICLES)
-        and not (word.text.islower() and word.small not in PARTICLES)
-        for word in name.words
-    )
+def _is_person(name: Name, source: str) -> bool:
+    words = [word for word in name.words if word.small not in PARTICLES]
+    if name.titled:
+        return True
+    if not 2 <= len(words) <= 4 or any(
+        not word.is_capital or word.is_acronym or word.small in CLASSES or word.small in ADJECTIVES for word in words
+    ):
+        return False
+    common = sum(not is_proper(word.text, source) for word in words)
+    return common <= (len(words) > 2)
 
 
 # --- acronyms -------------------------------------------------------------------------------------------------

@@ -155,7 +155,7 @@ GENERAL = _words(
 )
 """English words that are too general to be a term alone."""
 
-SUBJECTS = _words("i you he she it we they who which that to will would can could may might must should shall not")
+SUBJECTS = _words("i you he she it we they who to will would can could may might must should shall")
 """English words after which a verb stands more often than a noun."""
 
 CLASSES = _words(
@@ -176,7 +176,7 @@ CLASSES = _words(
     secretary senate service services society square stadium state states station strait strategy street studio
     summit survey synagogue temple territories territory theatre theater times tower town treaty tribunal trust
     tunnel union university valley village war ward waterfall watch wetland zone bulletin bond award line route scale
-    centres centers
+    centres centers avenue lane quarter radio television
     """
 )
 """Words that make a run of capitals a place, an institution or a programme, and no person."""
