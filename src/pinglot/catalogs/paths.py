@@ -10,7 +10,8 @@ from pinglot.errors import UsageError
 
 __all__ = ["catalog_path", "catalog_paths", "locale_of", "template_path"]
 
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\]")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
+"""Control characters, the backslash, and what a file's name has for bytes that are no UTF-8."""
 
 
 def template_path(folder: str | Path, domain: str) -> Path:
@@ -89,6 +90,7 @@ def _checked(domain: str) -> str:
     parts = domain.split("/")
     if _FORBIDDEN.search(domain) or any(part in ("", ".", "..") for part in parts):
         raise UsageError(
-            f"'{domain}' cannot name a catalog; a domain is a relative name such as docs/guide, without '..' and '\\'"
+            f"{domain!r} cannot name a catalog; a domain is a relative name such as docs/guide, in UTF-8, without '..' "
+            "and '\\': rename the article, or name the catalog with --domain"
         )
     return domain

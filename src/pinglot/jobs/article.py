@@ -6,26 +6,26 @@ The catalog is brought up to the document in memory when a task is made; only :m
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pinglot import files
 from pinglot.catalogs import provenance
-from pinglot.catalogs.catalog import Catalog
+from pinglot.catalogs.catalog import Catalog, read
 from pinglot.catalogs.memory import Memory
 from pinglot.catalogs.provenance import State
 from pinglot.catalogs.template import Template
 from pinglot.glossary import Glossary
 from pinglot.jobs.cutting import cutter
-from pinglot.jobs.events import ArticleResult, Explained, Progress, Stats
-from pinglot.jobs.explain import PinReceipts
+from pinglot.jobs.events import ArticleResult, Progress, Stats
 from pinglot.jobs.project import Project
 from pinglot.jobs.receipts import Receipts
 from pinglot.jobs.remember import serve
 from pinglot.jobs.translator import Translator
 from pinglot.jobs.units import Done, count_sentences, examine, matches_in, translate_units
-from pinglot.model import Document, Finding, Severity, Term, Unit
+from pinglot.model import Document, Finding, Pin, Severity, Term, Unit
 
 __all__ = ["Task", "distinct", "located", "named", "same_file"]
 
@@ -61,15 +61,18 @@ class Task:
     terms: dict[Key, list[Term]] = field(init=False)
     open: list[Unit] = field(init=False)
     _digests: dict[Key, str] = field(init=False)
-    _pin_receipts: PinReceipts = field(init=False)
     _served: dict[Key, Done] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.catalog = Catalog.open(self.project.settings.locales, self.locale, self.domain)
-        if not same_file(self.catalog.path, self.path):
+        if self._is_catalog:
+            if not same_file(self.catalog.path, self.path):
+                file = read(self.path)  # its references and comments are another tool's, and stay
+                wanted = [entry for entry in file.messages if not entry.obsolete]
+                self.catalog.update_from(wanted, file.header.get("POT-Creation-Date") or "")
+        else:
             cut = cutter(self.project.settings.source, self.locale)
             self.catalog.update(self.document.units, named(self.project, self.path), self.template.created, cut)
-        self._pin_receipts = PinReceipts(self.project.settings.state, self.domain, self.locale)
         self.units = [unit for unit in distinct(self.document.units) if self.catalog.entry(unit) is not None]
         self.terms = {unit.key: [match.term for match in matches_in(unit, self.glossary)] for unit in self.units}
         self._digests = {key: self.glossary.digest(terms) if terms else "" for key, terms in self.terms.items()}
@@ -85,7 +88,7 @@ class Task:
 
     @property
     def article(self) -> Path:
-        return self.project.article_path(self.path, self.locale)
+        return self.project.article_path(self.path, self.locale, self.domain)
 
     @property
     def needs_engine(self) -> bool:
@@ -114,7 +117,7 @@ class Task:
             for path, is_stale in (
                 (self.template.path, self._writes_template() and self.template.changed),
                 (self.catalog.path, self._writes_catalog() and (bool(self.open) or self.catalog.changed)),
-                (self.article, bool(self.open) or not _holds(self.article, self._render())),
+                (self.article, not self._is_catalog and (bool(self.open) or not _holds(self.article, self._render()))),
             )
             if is_stale
         ]
@@ -143,17 +146,14 @@ class Task:
                 previous=done.previous if done.previous != unit.source else None,
             )
             fresh[unit.key] = replace(done, findings=(*done.findings, *refused))
-            self._pin_receipts.note(self.catalog.entry(unit), done.pins)
         findings: list[Finding] = list(self.catalog.findings)
-        explained: list[Explained] = []
+        pins: list[Pin] = []
         people = 0
         for unit in self.units:
             seen = fresh.get(unit.key) or self._kept(unit)
             findings += (located(finding, str(self.path), unit) for finding in seen.findings)
-            if seen.pins:
-                explained.append(Explained(unit.line, unit.source, seen.pins))
+            pins += seen.pins
             people += unit.key not in fresh and self.catalog.origin(unit) == "person"
-        pins = [pin for one in explained for pin in one.pins]
         stats = Stats(
             units=len(self.units),
             translated=len(fresh),
@@ -167,8 +167,7 @@ class Task:
         )
         written = self._write()
         self._note_terms()
-        self._pin_receipts.save()
-        yield self._result(stats, tuple(findings), tuple(explained), written=written)
+        yield self._result(stats, tuple(findings), tuple(pins), written=written)
 
     def _write(self) -> tuple[Path, ...]:
         state = self.project.settings.state
@@ -177,13 +176,17 @@ class Task:
             written.append(self.template.path)
         if self._writes_catalog() and self.catalog.save(state):
             written.append(self.catalog.path)
-        if files.write_bytes(self.article, self._render()):
+        if not self._is_catalog and files.write_bytes(self.article, self._render()):
             written.append(self.article)
         return tuple(written)
 
     def _writes_template(self) -> bool:
-        # An article without a unit needs no catalog; a template that is itself the source is not ours to write.
-        return (bool(self.units) or self.template.path.exists()) and not same_file(self.template.path, self.path)
+        # An article without a unit needs no catalog; of a catalog the template is not ours to write.
+        return (bool(self.units) or self.template.path.exists()) and not self._is_catalog
+
+    @property
+    def _is_catalog(self) -> bool:
+        return self.project.is_catalog(self.path)
 
     def _writes_catalog(self) -> bool:
         return bool(self.units) or self.catalog.path.exists()
@@ -204,7 +207,6 @@ class Task:
             return Done(("",))
         forms = (text,) if isinstance(text, str) else text
         done = examine(unit, forms, self.translator, self.catalog.origin(unit))
-        done = replace(done, pins=self._pin_receipts.recall(self.catalog.entry(unit), done.pins))
         if self.state(unit) is State.CHANGED:
             changed = Finding(
                 "catalog.changed", Severity.WARNING, "its source has changed since a person translated it; see to it"
@@ -227,7 +229,7 @@ class Task:
         self,
         stats: Stats,
         findings: tuple[Finding, ...] = (),
-        explained: tuple[Explained, ...] = (),
+        pins: tuple[Pin, ...] = (),
         stale: tuple[Path, ...] = (),
         written: tuple[Path, ...] = (),
     ) -> ArticleResult:
@@ -239,7 +241,7 @@ class Task:
             self.template.path,
             stats,
             findings,
-            explained,
+            pins,
             stale,
             written,
         )
@@ -265,7 +267,8 @@ def named(project: Project, path: Path) -> str:
     """The article as references name it: from the root, or by its bare name from elsewhere."""
     absolute, root = Path(os.path.abspath(path)), Path(os.path.abspath(project.settings.root))
     name = absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path.name
-    return name.encode("utf-8", "replace").decode()  # a catalog cannot hold a name that is no UTF-8
+    # A reference is one line of UTF-8, which a file's name need not be.
+    return re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "?", name)
 
 
 def located(finding: Finding, path: str, unit: Unit) -> Finding:

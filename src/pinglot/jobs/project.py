@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pinglot import locales
+from pinglot.catalogs.paths import catalog_path
 from pinglot.config import Settings
 from pinglot.documents.reading import Options
 from pinglot.errors import UsageError
@@ -35,17 +36,26 @@ class Project:
         """
         return Glossary.load(list(self.settings.glossary), target=target)
 
+    def is_catalog(self, article: str | Path) -> bool:
+        """Whether an article lies in the folder of catalogs: a template or a catalog, perhaps of another tool.
+
+        Then the catalog itself is the result; no template is made, and no article is written beside it.
+        """
+        path = Path(os.path.abspath(article))
+        return path.suffix in (".po", ".pot") and path.is_relative_to(os.path.abspath(self.settings.locales))
+
     def domain(self, article: str | Path) -> str:
         """A catalog's name: the article's path from the root without its suffix.
 
-        From outside the root it is the article's bare name; from inside the folder of catalogs (a template that
-        another tool made) the path from there.
+        From outside the root it is the article's bare name; from inside the folder of catalogs the path from there,
+        of a catalog without its locale's folder.
         """
         path = Path(os.path.abspath(article))
-        for base in (self.settings.locales, self.settings.root):
-            base = Path(os.path.abspath(base))
+        for base in map(os.path.abspath, (self.settings.locales, self.settings.root)):
             if path.is_relative_to(base):
-                return path.relative_to(base).with_suffix("").as_posix()
+                parts = path.relative_to(base).with_suffix("").parts
+                inner = parts[2:] if parts[1:2] == ("LC_MESSAGES",) and self.is_catalog(path) else parts
+                return "/".join(inner or parts)
         return path.stem
 
     def domains(self, articles: Iterable[Path], chosen: str | None = None) -> dict[Path, str]:
@@ -67,18 +77,27 @@ class Project:
             found[article] = domain
         return found
 
-    def check_places(self, articles: Sequence[Path]) -> None:
+    def article_path(self, article: Path, locale: str, domain: str) -> Path:
+        """Where the translated article goes: ``<stem>.<locale><suffix>`` beside its source or in ``out``."""
+        if self.is_catalog(article):
+            return catalog_path(self.settings.locales, locale, domain)
+        suffix = ".po" if article.suffix == ".pot" else article.suffix
+        name = f"{article.stem}.{locales.normalize(locale)}{suffix}"
+        return (self.settings.out or article.parent) / name
+
+    def check_places(self, domains: Mapping[Path, str]) -> None:
         """Sees that no result takes the place of another, or of an article.
+
+        Args:
+            domains: article → domain.
 
         Raises:
             UsageError: a target is the articles' own locale, two targets share a folder of catalogs, two translated
                 articles would be one file, or one would overwrite an article.
         """
-        settings = self.settings
         folders: dict[str, str] = {}
-        owners = {os.path.abspath(article): "" for article in articles}
-        for target in settings.targets:
-            if target == settings.source:
+        for target in self.settings.targets:
+            if target == self.settings.source:
                 raise UsageError(
                     f"the articles are in '{target}' already; name another target, or their locale with --from"
                 )
@@ -86,22 +105,20 @@ class Project:
             other = folders.setdefault(name, target)
             if other != target:
                 raise UsageError(f"'{other}' and '{target}' are one locale to gettext, {name}; choose one of them")
-            for article in articles:
-                path = self.article_path(article, target)
-                owner = owners.setdefault(os.path.abspath(path), str(article))
-                if not owner:
+        articles = {os.path.abspath(article): article for article in domains}
+        results: dict[str, Path] = {}
+        for target in self.settings.targets:
+            for article, domain in domains.items():
+                path = self.article_path(article, target, domain)
+                place = os.path.abspath(path)
+                if articles.get(place, article) != article:
                     raise UsageError(
                         f"the translation of {article} would overwrite {path}, which is an article of this run, too; "
                         "leave it out, or choose a folder with --out"
                     )
-                if owner != str(article):
+                other_article = results.setdefault(place, article)
+                if other_article != article:
                     raise UsageError(
-                        f"the translations of {owner} and {article} would both be {path}; "
+                        f"the translations of {other_article} and {article} would both be {path}; "
                         "translate them one by one, with another --out"
                     )
-
-    def article_path(self, article: Path, locale: str) -> Path:
-        """Where the translated article goes: ``<stem>.<locale><suffix>`` beside its source or in ``out``."""
-        suffix = ".po" if article.suffix == ".pot" else article.suffix
-        name = f"{article.stem}.{locales.normalize(locale)}{suffix}"
-        return (self.settings.out or article.parent) / name

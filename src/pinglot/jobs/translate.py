@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pinglot import config, documents, files
+from pinglot import config, documents, files, locales
+from pinglot.catalogs import plurals
 from pinglot.catalogs.template import Template
 from pinglot.errors import UsageError
 from pinglot.jobs import remember
-from pinglot.jobs.article import Task, distinct, located, named, same_file
-from pinglot.jobs.events import ArticleResult, Explained, Progress, Stats
+from pinglot.jobs.article import Task, distinct, located, named
+from pinglot.jobs.events import ArticleResult, Progress, Stats
 from pinglot.jobs.project import Project
 from pinglot.jobs.receipts import Receipts
 from pinglot.jobs.translator import Translator
@@ -112,8 +113,8 @@ def plan(
     settings = project.settings
     # One article may be named twice, and in two ways.
     articles = list({os.path.abspath(path): path for path in reversed(articles)}.values())[::-1]
-    project.check_places(articles)
     domains = project.domains(articles, domain)
+    project.check_places(domains)
     read = [(path, documents.read(path, input_type, project.options)) for path in articles]
     templates = {path: _template(project, path, document, domains[path]) for path, document in read}
     tasks: list[Task] = []
@@ -147,8 +148,9 @@ def translate_bytes(project: Project, data: bytes, input_type: str, target: str)
         raise UsageError(f"the text is in '{target}' already; name another target, or its locale with --from")
     document = documents.parse(data, input_type, "-", project.options)
     units = distinct(document.units)
+    rule = plurals.parse(locales.plural_forms(target))
     with Translator(settings.source, target, settings.engine, project.glossary(target)) as translator:
-        done = dict(zip((unit.key for unit in units), translate_units(units, translator), strict=True))
+        done = dict(zip((unit.key for unit in units), translate_units(units, translator, rule), strict=True))
         sentences = translator.sentences_translated
     shown = {
         index: done[unit.key].forms if unit.plural is not None else done[unit.key].forms[0]
@@ -156,8 +158,7 @@ def translate_bytes(project: Project, data: bytes, input_type: str, target: str)
         if not (settings.strict and done[unit.key].fuzzy)
     }
     findings = tuple(located(finding, "-", unit) for unit in units for finding in done[unit.key].findings)
-    explained = tuple(Explained(unit.line, unit.source, done[unit.key].pins) for unit in units if done[unit.key].pins)
-    pins = [pin for one in explained for pin in one.pins]
+    pins = tuple(pin for unit in units for pin in done[unit.key].pins)
     fuzzy = sum(one.fuzzy for one in done.values())
     stats = Stats(
         units=len(units),
@@ -168,11 +169,11 @@ def translate_bytes(project: Project, data: bytes, input_type: str, target: str)
         held=sum(pin.held for pin in pins),
     )
     here = Path("-")
-    return document.render(shown, target), ArticleResult(here, target, here, here, here, stats, findings, explained)
+    return document.render(shown, target), ArticleResult(here, target, here, here, here, stats, findings, pins)
 
 
 def _template(project: Project, path: Path, document: Document, domain: str) -> Template:
     template = Template.open(project.settings.locales, domain)
-    if not same_file(template.path, path):
+    if not project.is_catalog(path):
         template.update(document.units, named(project, path))
     return template
