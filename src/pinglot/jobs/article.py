@@ -19,13 +19,14 @@ from pinglot.catalogs.provenance import State
 from pinglot.catalogs.template import Template
 from pinglot.glossary import Glossary
 from pinglot.jobs.cutting import cutter
-from pinglot.jobs.events import ArticleResult, Progress, Stats
+from pinglot.jobs.events import ArticleResult, Explained, Progress, Stats
+from pinglot.jobs.explain import PinReceipts
 from pinglot.jobs.project import Project
 from pinglot.jobs.receipts import Receipts
 from pinglot.jobs.remember import serve
 from pinglot.jobs.translator import Translator
 from pinglot.jobs.units import Done, count_sentences, examine, matches_in, translate_units
-from pinglot.model import Document, Finding, Pin, Severity, Term, Unit
+from pinglot.model import Document, Finding, Severity, Term, Unit
 
 __all__ = ["Task", "distinct", "located", "named", "same_file"]
 
@@ -61,6 +62,7 @@ class Task:
     terms: dict[Key, list[Term]] = field(init=False)
     open: list[Unit] = field(init=False)
     _digests: dict[Key, str] = field(init=False)
+    _pin_receipts: PinReceipts = field(init=False)
     _served: dict[Key, Done] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -73,6 +75,7 @@ class Task:
         else:
             cut = cutter(self.project.settings.source, self.locale)
             self.catalog.update(self.document.units, named(self.project, self.path), self.template.created, cut)
+        self._pin_receipts = PinReceipts(self.project.settings.state, self.domain, self.locale)
         self.units = [unit for unit in distinct(self.document.units) if self.catalog.entry(unit) is not None]
         self.terms = {unit.key: [match.term for match in matches_in(unit, self.glossary)] for unit in self.units}
         self._digests = {key: self.glossary.digest(terms) if terms else "" for key, terms in self.terms.items()}
@@ -146,14 +149,17 @@ class Task:
                 previous=done.previous if done.previous != unit.source else None,
             )
             fresh[unit.key] = replace(done, findings=(*done.findings, *refused))
+            self._pin_receipts.note(self.catalog.entry(unit), done.pins)
         findings: list[Finding] = list(self.catalog.findings)
-        pins: list[Pin] = []
+        explained: list[Explained] = []
         people = 0
         for unit in self.units:
             seen = fresh.get(unit.key) or self._kept(unit)
             findings += (located(finding, str(self.path), unit) for finding in seen.findings)
-            pins += seen.pins
+            if seen.pins:
+                explained.append(Explained(unit.line, unit.source, seen.pins))
             people += unit.key not in fresh and self.catalog.origin(unit) == "person"
+        pins = [pin for one in explained for pin in one.pins]
         stats = Stats(
             units=len(self.units),
             translated=len(fresh),
@@ -167,7 +173,8 @@ class Task:
         )
         written = self._write()
         self._note_terms()
-        yield self._result(stats, tuple(findings), tuple(pins), written=written)
+        self._pin_receipts.save()
+        yield self._result(stats, tuple(findings), tuple(explained), written=written)
 
     def _write(self) -> tuple[Path, ...]:
         state = self.project.settings.state
@@ -207,6 +214,7 @@ class Task:
             return Done(("",))
         forms = (text,) if isinstance(text, str) else text
         done = examine(unit, forms, self.translator, self.catalog.origin(unit))
+        done = replace(done, pins=self._pin_receipts.recall(self.catalog.entry(unit), done.pins))
         if self.state(unit) is State.CHANGED:
             changed = Finding(
                 "catalog.changed", Severity.WARNING, "its source has changed since a person translated it; see to it"
@@ -229,7 +237,7 @@ class Task:
         self,
         stats: Stats,
         findings: tuple[Finding, ...] = (),
-        pins: tuple[Pin, ...] = (),
+        explained: tuple[Explained, ...] = (),
         stale: tuple[Path, ...] = (),
         written: tuple[Path, ...] = (),
     ) -> ArticleResult:
@@ -241,7 +249,7 @@ class Task:
             self.template.path,
             stats,
             findings,
-            pins,
+            explained,
             stale,
             written,
         )

@@ -18,7 +18,7 @@ from pinglot.catalogs.template import Template
 from pinglot.errors import UsageError
 from pinglot.jobs import remember
 from pinglot.jobs.article import Task, distinct, located, named
-from pinglot.jobs.events import ArticleResult, Progress, Stats
+from pinglot.jobs.events import ArticleResult, Explained, Progress, Stats
 from pinglot.jobs.project import Project
 from pinglot.jobs.receipts import Receipts
 from pinglot.jobs.translator import Translator
@@ -158,7 +158,8 @@ def translate_bytes(project: Project, data: bytes, input_type: str, target: str)
         if not (settings.strict and done[unit.key].fuzzy)
     }
     findings = tuple(located(finding, "-", unit) for unit in units for finding in done[unit.key].findings)
-    pins = tuple(pin for unit in units for pin in done[unit.key].pins)
+    explained = tuple(Explained(unit.line, unit.source, done[unit.key].pins) for unit in units if done[unit.key].pins)
+    pins = [pin for one in explained for pin in one.pins]
     fuzzy = sum(one.fuzzy for one in done.values())
     stats = Stats(
         units=len(units),
@@ -169,7 +170,7 @@ def translate_bytes(project: Project, data: bytes, input_type: str, target: str)
         held=sum(pin.held for pin in pins),
     )
     here = Path("-")
-    return document.render(shown, target), ArticleResult(here, target, here, here, here, stats, findings, pins)
+    return document.render(shown, target), ArticleResult(here, target, here, here, here, stats, findings, explained)
 
 
 def _template(project: Project, path: Path, document: Document, domain: str) -> Template:
