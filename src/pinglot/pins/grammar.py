@@ -227,6 +227,9 @@ def cells_before(text: str, position: int, language: str) -> tuple[tuple[str, st
     determiner = read_determiner(text, position, language)
     if determiner is None or determiner.paradigm not in _DEFINITE.get(language, {}).values():
         return ()
+    noun = re.match(r"\w*", text[position:].lower())
+    if language == "es" and noun and noun.group() in _STRESSED_A:
+        return (*determiner.cells, ("f", "sg"))  # el agua fría
     return determiner.cells
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pinglot.model import Draft, Link, Match, Sentence, Term
+from pinglot.model import OBJECT, Draft, Link, Match, Sentence, Term
 from pinglot.pins import grammar, inflect
 
 __all__ = ["Noun", "insert", "is_function", "is_plural_source", "noun_of"]
@@ -59,9 +59,12 @@ def insert(
             head, cut = grammar.mend_bare(text[:start], said, language), start
     if not re.search(r"\w", head):
         said = _capital(said)
+    # Codes in what is replaced come to stand behind the noun.
+    codes = re.findall(rf"\s*{OBJECT}", text[start:end])
     rest = _agreeing(sentence, draft, match, end, noun, language)
-    changed = head + said + rest
-    return replace(draft, text=changed, alignment=_relinked(draft, match, (start, end), cut, len(head), len(said)))
+    begin = len(head) + len(said)
+    links = _relinked(draft, match, (start, end), cut, len(head), begin, begin + len("".join(codes)))
+    return replace(draft, text=head + said + "".join(codes) + rest, alignment=links)
 
 
 def _agreeing(sentence: Sentence, draft: Draft, match: Match, end: int, noun: Noun, language: str) -> str:
@@ -178,15 +181,26 @@ def _plural_by_rule(singular: str, language: str) -> str:
 
 
 def _relinked(
-    draft: Draft, match: Match, place: tuple[int, int], cut: int, begin: int, length: int
+    draft: Draft, match: Match, place: tuple[int, int], cut: int, begin: int, stop: int, after: int
 ) -> tuple[Link, ...] | None:
-    """The links of the new text: from ``cut`` on it was mended before the noun, which begins at ``begin`` now."""
+    """The links of the new text.
+
+    From ``cut`` on it was mended before the noun, which stands from ``begin`` to ``stop`` now; codes follow it to
+    ``after``.
+    """
     if draft.alignment is None:
         return None
     start, end = place
-    shift = begin + length - end
-    links = [Link(match.start, match.end, begin, begin + length)]
+    shift = after - end
+    links = [Link(match.start, match.end, begin, stop)]
+    inside = [at for at in range(start, end) if draft.text[at] == OBJECT]
     for link in draft.alignment:
+        if link.target_start in inside and link.target_end == link.target_start + 1:
+            # The codes are the last of what is new, each with its blank or without.
+            behind = draft.text[link.target_end : end]
+            at = after - 1 - len("".join(re.findall(rf"\s*{OBJECT}", behind)))
+            links.append(replace(link, target_start=at, target_end=at + 1))
+            continue
         if link.target_end <= cut:
             links.append(link)
         elif link.target_start >= end:

@@ -102,9 +102,13 @@ def plan(
 
 
 def _is_copied(sentence: Sentence, draft: Draft, match: Match, language: str) -> bool:
-    """Whether a name came through the model as it was: then it is its own proxy."""
+    """Whether a name came through the model as it was: then it is its own proxy.
+
+    Not after an article: it and whatever agrees with it may be of another gender than the pin.
+    """
     return (
         match.term.is_name
+        and not english.has_determiner(sentence.text, match.start, reach=1)
         and len(find_form(sentence.text, match.text, "")) == 1
         and len(find_form(draft.text, match.text, language)) == 1
     )

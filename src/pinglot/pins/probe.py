@@ -9,16 +9,18 @@ thrown away at any time.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from pinglot import files, locales
 from pinglot.engines.base import Engine
@@ -87,8 +89,8 @@ class Probe:
 _TOLERANCE = 0.2
 
 
-_KNOWN: dict[tuple[str, str], Probe] = {}
-"""Probes of this process, where the cache cannot be written, too."""
+_KNOWN: dict[Path, Probe] = {}
+"""Probes of this process by the file that they belong into, whether or not it can be written."""
 
 
 def can_probe(engine: Engine) -> bool:
@@ -109,21 +111,13 @@ def probe(engine: Engine, locale: str, *, fresh: bool = False) -> Probe:
         EngineError: the engine stopped.
     """
     digest = getattr(engine, "digest", "") or hashlib.sha256(engine.signature.encode()).hexdigest()
-    key = (f"{digest[:32]}.{_list_digest(engine)}", locale)
-    place = _folder() / f"{key[0]}.{locale}.json"
-    if not fresh:
-        kept = _KNOWN.get(key) or _read(place)
-        if kept is not None:
-            _KNOWN[key] = kept
-            return kept
-    found = _try_all(engine, locale)
-    _KNOWN[key] = found
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        files.write_bytes(place, _written(found))
-    except (OSError, PinglotError):
-        pass  # it stays in memory, and the next process tries again
-    return found
+    place = _folder() / f"{digest[:32]}.{_list_digest(engine)}.{locale}.json"
+    kept = None if fresh else _KNOWN.get(place) or _read(place)
+    if kept is None:
+        kept = _try_all(engine, locale)
+        _keep(place, kept)
+    _KNOWN[place] = kept
+    return kept
 
 
 def find_form(text: str, form: str, language: str) -> list[tuple[int, int]]:
@@ -193,7 +187,7 @@ def _try_all(engine: Engine, locale: str) -> Probe:
     agreed: list[bool] = []
     for trial, answer in zip(trials, answers, strict=True):
         target = trial.source if trial.kind in ("name", "place") else _translation(answer, usual, language)
-        reason = _refusal(target, answer, language)
+        reason = _refusal(trial, target, answer, language)
         gender = trial.gender
         if not reason and trial.kind not in ("name", "place"):
             agreed += _alignment_agrees(trial, answer, target)
@@ -250,9 +244,11 @@ def _translation(answer: Sequence[Draft], usual: frozenset[str], language: str) 
     return answer[0].text[first[0].start : first[-1].end].lower()
 
 
-def _refusal(target: str, answer: Sequence[Draft], language: str) -> str:
+def _refusal(trial: _Trial, target: str, answer: Sequence[Draft], language: str) -> str:
     if not target:
         return "its translation is not one word, the same in every sentence"
+    if trial.kind not in ("name", "place") and target == trial.source.lower():
+        return "it comes out as it went in, which a noun that the model does not know does, too"
     if any(len(find_form(draft.text, target, language)) != 1 for draft in answer):
         return f"“{target}” does not stand exactly once in every translation"
     return ""
@@ -308,21 +304,25 @@ def _folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pinglot" / "probes"
 
 
-def _written(found: Probe) -> bytes:
-    return json.dumps({"version": _VERSION, **asdict(found)}, ensure_ascii=False, indent=1).encode()
+def _keep(place: Path, found: Probe) -> None:
+    said = json.dumps({"version": _VERSION, **asdict(found)}, ensure_ascii=False, indent=1)
+    # Where it cannot be written it stays in memory, and the next process tries again.
+    with contextlib.suppress(OSError, PinglotError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        files.write_bytes(place, said.encode())
 
 
 def _read(place: Path) -> Probe | None:
     """A stored result, None where there is none that can be used."""
     try:
         return _probe_of(json.loads(place.read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _probe_of(said: Mapping[str, object]) -> Probe | None:
-    if said.pop("version") != _VERSION:  # type: ignore[attr-defined]
+def _probe_of(said: dict[str, Any]) -> Probe | None:
+    if said.pop("version") != _VERSION:
         return None
-    proxies = tuple(Proxy(**each) for each in said.pop("proxies"))  # type: ignore[attr-defined]
-    refused = tuple((str(noun), str(why)) for noun, why in said.pop("refused"))  # type: ignore[attr-defined]
-    return Probe(proxies=proxies, refused=refused, **said)  # type: ignore[arg-type]
+    proxies = tuple(Proxy(**each) for each in said.pop("proxies"))
+    refused = tuple((str(noun), str(why)) for noun, why in said.pop("refused"))
+    return Probe(proxies=proxies, refused=refused, **said)

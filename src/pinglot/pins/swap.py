@@ -130,8 +130,11 @@ def _bridges(
     start: int,
     end: int,
 ) -> bool:
-    """Whether what stands between two aligned words belongs to the same phrase: little words, and no code or pin."""
-    if OBJECT in draft.text[start:end] or len(between) > 3:
+    """Whether what stands between two aligned words belongs to the same phrase: little words, and no pin.
+
+    A code does only where the term itself has one inside.
+    """
+    if draft.text.count(OBJECT, start, end) > match.text.count(OBJECT) or len(between) > 3:
         return False
     if any(_touches(word, kept) for word in between):
         return False
