@@ -14,11 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pinglot import pins
 from pinglot.engines import open_engine
-from pinglot.engines.argos import MAX_INPUT, provider
+from pinglot.engines.argos import MAX_INPUT, ArgosEngine, provider
 from pinglot.engines.base import Engine
 from pinglot.errors import EngineError, EngineMissing, PackageError
-from pinglot.model import OBJECT, Sentence
+from pinglot.model import OBJECT, Match, Sentence, Term
 
 SHARED = Path(__file__).parents[2] / ".." / "shared" / "models" / "toy-en_es.argosmodel"
 
@@ -55,6 +56,33 @@ def linked(source: str, draft) -> list[tuple[str, str]]:
 def translated(engine, text: str):
     (draft,) = engine.translate([Sentence(text)])
     return draft
+
+
+def test_its_digest_is_that_of_the_model(tmp_path, model_files, reverse_files):
+    def digest(name: str, files: dict[str, bytes]) -> str:
+        engine = engine_of(files, tmp_path / name)
+        assert isinstance(engine, ArgosEngine)
+        return engine.digest
+
+    one = digest("one", model_files)
+    assert one == digest("elsewhere", model_files) != digest("two", reverse_files)
+    changed = model_files | {"sentencepiece.model": model_files["sentencepiece.model"] + b"0"}
+    assert digest("three", changed) != one
+
+
+def test_a_small_model_is_probed_and_its_names_pinned(model_engine, tmp_path, monkeypatch):
+    """It copies every name, and has no article for a capital *The*: names are all that may stand in for a term."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    found = pins.probe(model_engine, "es")
+    assert {proxy.kind for proxy in found.proxies} <= {"name", "place"}
+    assert "house" in dict(found.refused)
+    assert [path.name for path in (tmp_path / "pinglot" / "probes").iterdir()]
+    term, house = Term("Anna", "Ana", pos="proper noun"), Term("house", "vivienda", gender="f", pos="noun")
+    sentence = Sentence("Anna is the red house", (Match(term, 0, 4, "Anna"), Match(house, 16, 21, "house")))
+    plain, pinned = pins.translate(model_engine, [Sentence(sentence.text), sentence], "es")
+    assert plain.text == "Anna es la roja casa"
+    assert pinned.text == "Ana es la roja vivienda"
+    assert [pin.strategy for pin in pinned.pins] == ["proxy", "swap"]
 
 
 def test_it_says_who_it_is(model_engine):
