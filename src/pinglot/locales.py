@@ -48,6 +48,8 @@ _ARGOS = {
     "zh-Hant": ["zt"],
     "zh-Hant-HK": ["zt"],
     "zh-TW": ["zt"],
+    "zh-HK": ["zt"],
+    "zh-MO": ["zt"],
     "pt-BR": ["pb", "pt"],
     "no": ["nb"],
     "nn": ["nb"],
@@ -66,6 +68,10 @@ _APERTIUM_VARIANTS = {"ca-valencia": ["cat_valencia", "cat"], "pt-BR": ["por_BR"
 
 # Right-to-left languages written in their usual script.
 _RTL = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+_RTL_SCRIPTS = {"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"}
+
+# Codes that ISO 639-1 withdrew; gettext projects and old systems still have them.
+_WITHDRAWN = {"iw": "he", "in": "id", "ji": "yi"}
 
 
 def normalize(tag: str) -> str:
@@ -85,8 +91,9 @@ def normalize(tag: str) -> str:
     if not match:
         raise UsageError(f"'{tag}' is not a locale; use a BCP 47 tag such as es, es-MX, ca-valencia or zh-Hans")
     found = match.groupdict()
+    short = found["language"].lower()
     parts = [
-        found["language"].lower(),
+        _WITHDRAWN.get(short, short),
         (found["script"] or "").title(),
         (found["region"] or "").upper(),
         (found["variant"] or "").lower(),
@@ -100,9 +107,15 @@ def language(tag: str) -> str:
 
 
 def chain(tag: str) -> list[str]:
-    """A locale and what it falls back to, narrowest first: ``es-MX`` → ``["es-MX", "es"]`` (RFC 4647, lookup)."""
+    """A locale and what it falls back to, narrowest first: ``es-MX`` → ``["es-MX", "es"]`` (RFC 4647, lookup).
+
+    A variant outlives its region: ``ca-ES-valencia`` falls back to ``ca-valencia`` before ``ca``.
+    """
     parts = normalize(tag).split("-")
-    return ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    tags = ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    if len(parts) == 3 and len(parts[1]) < 4 and len(parts[2]) > 3:
+        tags.insert(1, f"{parts[0]}-{parts[2]}")
+    return tags
 
 
 def gettext_name(tag: str) -> str:
@@ -119,8 +132,9 @@ def gettext_name(tag: str) -> str:
 
 
 def is_rtl(tag: str) -> bool:
-    """Whether the locale's usual script runs from right to left."""
-    return language(tag) in _RTL and "Latn" not in tag and "Cyrl" not in tag
+    """Whether the locale is written from right to left: by its script, else by its language's usual one."""
+    scripts = [part for part in normalize(tag).split("-") if len(part) == 4 and part.istitle()]
+    return scripts[0] in _RTL_SCRIPTS if scripts else language(tag) in _RTL
 
 
 def argos_codes(tag: str) -> list[str]:
