@@ -102,8 +102,10 @@ def install(what: tuple[str, ...], force: bool, timeout: float, form: str, quiet
     elif len(what) == 2:
         source, target = map(locales.normalize, what)
         file = _download(source, target, _cache(), timeout, speaker)
-        done = from_file(file, force=force)
-        file.unlink(missing_ok=True)
+        try:
+            done = from_file(file, force=force)
+        finally:
+            file.unlink(missing_ok=True)
     else:
         raise UsageError("name a pair (pinglot engine install en es) or one package file")
     speaker.result(
