@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext as runtime
 import io
+import struct
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,33 @@ def test_warnings_are_findings(tmp_path):
     done = compile_catalogs([write(tmp_path / "a.po", HEAD)])
     assert {(finding.check, finding.line) for finding in done.findings} == {("catalog.header", 1)}
     assert any("Language-Team" in finding.message for finding in done.findings)
+
+
+def _pjw(key):
+    """The hash of glibc's and gettext's hash-string.h over 32 bits, step by step."""
+    value = 0
+    for byte in key:
+        value = ((value << 4) + byte) & 0xFFFFFFFF
+        high = value & 0xF0000000
+        value = (value ^ (high >> 24)) & ~high & 0xFFFFFFFF
+    return value
+
+
+@given(st.lists(st.text(max_size=40), min_size=3, max_size=40, unique=True))
+def test_every_message_is_found_by_its_hash(sources):
+    """As gettext's runtime looks a message up: GNU gettext manual, "The Format of GNU MO Files"."""
+    sources = [source.replace("\0", "") + "." for source in sources]
+    data = mo.build([Entry("", ["Language: es\n"]), *(Entry(source, ["x"]) for source in dict.fromkeys(sources))])
+    count, keys_at, size, table_at = (struct.unpack_from("<I", data, place)[0] for place in (8, 12, 20, 24))
+    assert count == len(dict.fromkeys(sources)) + 1
+    table = struct.unpack_from(f"<{size}I", data, table_at)
+    for source in ("", *sources):
+        key = source.encode("utf-8", "surrogatepass")
+        value = _pjw(key)
+        slot, step = value % size, 1 + value % (size - 2)
+        while True:
+            assert table[slot], source
+            length, offset = struct.unpack_from("<II", data, keys_at + 8 * (table[slot] - 1))
+            if data[offset : offset + length] == key:
+                break
+            slot = (slot + step) % size

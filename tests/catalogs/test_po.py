@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -247,3 +248,20 @@ def test_msgcat_and_we_agree_on_what_is_a_catalog(pieces, gettext, tmp_path):
     else:
         assert theirs.returncode == 0, theirs.stderr.decode()
         assert contents(po.parse(theirs.stdout))[1:] == contents(file)[1:]
+
+
+INDENTABLE = [*PIECES, "\n", "\n\n", 'msgid "x"\nmsgstr "y"\n\n', '#. e\n#: a:1 b:2\nmsgid "u"\nmsgstr "v"\n"w"\n\n']
+
+
+@given(pieces=st.lists(st.sampled_from(INDENTABLE), max_size=14))
+def test_lines_say_the_same_when_they_are_indented(pieces):
+    """Entries in the usual form are read in a way of their own; a blank before each line leads around it."""
+    text = "".join(pieces)
+    results = []
+    for data in (text, re.sub(r"(?m)^(?=.)", " ", text)):
+        try:
+            file = po.parse(data.encode())
+            results.append([(entry.content(), entry.line) for entry in file.entries])
+        except CatalogError as refused:
+            results.append(str(refused))
+    assert results[0] == results[1]
