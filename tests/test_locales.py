@@ -138,6 +138,13 @@ def test_the_direction_is_the_scripts(tag, right_to_left):
     assert locales.is_rtl(tag) is right_to_left
 
 
+def test_a_language_that_nobody_knows_has_defaults():
+    assert locales.is_known("es-MX") and locales.is_known("zh_CN") and not locales.is_known("app")
+    assert locales.plural_forms("app") == "nplurals=2; plural=(n != 1);"
+    assert locales.separators("app") == (".", ",")
+    assert locales.name("app")
+
+
 def test_what_babel_knows():
     assert locales.separators("es") == (",", ".")
     assert locales.separators("es-MX") == (".", ",")

@@ -18,6 +18,7 @@ __all__ = [
     "chain",
     "from_engine_code",
     "gettext_name",
+    "is_known",
     "is_rtl",
     "language",
     "name",
@@ -183,6 +184,13 @@ def _babel(tag: str) -> object:
     return Locale.parse("en")
 
 
+def is_known(tag: str) -> bool:
+    """Whether CLDR has the language: ``es`` it has; ``app``, which might be one by its form, it has not."""
+    from babel import Locale
+
+    return language(tag) in Locale("en").languages
+
+
 @cache
 def separators(tag: str) -> tuple[str, str]:
     """The locale's decimal and grouping signs, by Babel (CLDR): ``es`` → ``(",", ".")``."""
@@ -214,8 +222,12 @@ def calendar_names(tag: str) -> frozenset[str]:
 
 @cache
 def plural_forms(tag: str) -> str:
-    """The value of the catalog header ``Plural-Forms`` for a locale, by Babel."""
+    """The value of the catalog header ``Plural-Forms`` for a locale, by Babel; where it knows none, one and many."""
+    from babel import UnknownLocaleError
     from babel.messages.plurals import get_plural
 
-    found = get_plural(gettext_name(tag).split("@")[0])
+    try:
+        found = get_plural(gettext_name(tag).split("@")[0])
+    except UnknownLocaleError:
+        return "nplurals=2; plural=(n != 1);"
     return f"nplurals={found.num_plurals}; plural={found.plural_expr};"

@@ -78,6 +78,7 @@ def test_a_locale_never_leaves_the_folder(locale):
     ("path", "locale"),
     [
         ("locales/zh_CN/LC_MESSAGES/docs/a.po", "zh-Hans"),
+        ("po/app.po", ""),
         ("po/es_MX.po", "es-MX"),
         ("x/LC_MESSAGES/a/fr/LC_MESSAGES/b.po", "fr"),
         ("messages.po", ""),

@@ -335,3 +335,101 @@ def test_doctor_names_what_to_do(project, capsys):
     assert gap["state"] == "missing" and "pinglot engine install en sw" in gap["detail"]
     origin = next(one for one in found if one["subject"] == "targets")
     assert "pinglot.toml" in origin["detail"]
+
+
+def test_doctor_says_what_serves_a_pair_and_what_pins(project, capsys):
+    (project / "pinglot.toml").write_text('targets = ["es"]\nengine = "pseudo"\n', encoding="utf-8")
+    assert main(["doctor", "--format", "json"]) == 0
+    found = {one["subject"]: one for one in json.loads(capsys.readouterr().out)["diagnoses"]}
+    assert found["en → es"]["detail"].startswith("served by pseudo")
+    assert found["glossary for es"]["detail"] == "3 approved terms"
+    assert {"click", "polib", "rapidfuzz", "ctranslate2"} <= set(found)
+    assert "flask" not in found  # of an extra
+
+
+def test_doctor_looks_on_where_something_is_broken(project, capsys):
+    (project / "glossary" / "aid.es.csv").write_text("term,translation,status\nprovince,provincia,perhaps\n")
+    (project / "pinglot.toml").write_text('targets = ["es"]\nengine = "pseudo"\n', encoding="utf-8")
+    assert main(["doctor"]) == 1
+    assert "aid.es.csv:2" in capsys.readouterr().out
+    (project / "pinglot.toml").write_text('glossary = ["nowhere"]\n', encoding="utf-8")
+    assert main(["doctor"]) == 1
+    assert "nowhere is not there" in capsys.readouterr().out
+    (project / "pinglot.toml").write_text("colour = 1\n", encoding="utf-8")
+    assert main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    assert "unknown key 'colour'" in out and "libraries" in out
+
+
+def test_init_keeps_the_folder_of_terms_in_version_control(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["init"]) == 0
+    assert "pinglot translate ARTICLE --to LOCALE" in capsys.readouterr().err
+    assert (tmp_path / "glossary" / "terms.csv").read_text(encoding="utf-8").rstrip().endswith(",locale")
+    (tmp_path / "a.txt").write_text("Hello.\n", encoding="utf-8")
+    assert main(["translate", "a.txt", "--to", "es", "--engine", "pseudo"]) == 0
+
+
+def test_init_says_what_it_cannot_do_and_leaves_nothing(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "--from", "es", "--to", "ES"]) == 2
+    assert "in 'es' already" in capsys.readouterr().err
+    assert main(["init", "--to", "b b"]) == 2
+    (tmp_path / "file").write_text("no folder")
+    assert main(["init", "file/inside", "--to", "es"]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "empty"),
+    [
+        (["glossary", "lint", "glossary"], True),
+        (["glossary", "list", "glossary", "--status", "rejected"], True),
+        (["glossary", "list", "glossary"], False),
+        (["engine", "list", "--to", "xx"], True),
+    ],
+)
+def test_jsonl_has_one_line_a_result_and_none_where_there_is_none(project, capsys, arguments, empty):
+    assert main([*arguments, "--format", "jsonl"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (lines == []) is empty
+    assert main([*arguments, "--format", "json"]) == 0
+    (rows,) = json.loads(capsys.readouterr().out).values()
+    assert rows == lines
+
+
+def test_catalog_update_and_its_check(project, capsys):
+    (project / "app.pot").write_text('msgid ""\nmsgstr ""\n\nmsgid "One"\nmsgstr ""\n\nmsgid "Two"\nmsgstr ""\n')
+    (project / "es.po").write_text('msgid ""\nmsgstr "Language: es\\n"\n\nmsgid "One"\nmsgstr "Uno"\n')
+    before = files_in(project)
+    assert main(["catalog", "update", "es.po", "app.pot", "--check"]) == 1
+    assert capsys.readouterr().out == "stale: es.po\n"
+    assert files_in(project) == before
+    assert main(["catalog", "update", "es.po", "app.pot", "--format", "json"]) == 0
+    done = json.loads(capsys.readouterr().out)
+    assert done["changed"] and done["counts"]["untranslated"] == 1
+    after = files_in(project)
+    assert main(["catalog", "update", "es.po", "app.pot"]) == 0
+    assert capsys.readouterr().out == "unchanged: es.po\n"
+    assert files_in(project) == after
+    assert main(["catalog", "update", "none.po", "app.pot"]) == 2
+    assert "none.po" in capsys.readouterr().err
+    assert main(["catalog", "update", "es.po", "app.pot", "--locale", "not one"]) == 2
+    (project / "xx.po").write_text('msgid ""\nmsgstr ""\n')
+    (project / "odd-name.po").write_text('msgid ""\nmsgstr ""\n')
+    capsys.readouterr()
+    assert main(["catalog", "update", "odd-name.po", "app.pot"]) == 2
+    assert "does not say its locale" in capsys.readouterr().err
+
+
+def test_glossary_list_of_a_locale_and_of_everything(project, capsys):
+    (project / "glossary" / "more.es-MX.csv").write_text("term,translation\nprogramme,plan\n", encoding="utf-8")
+    assert main(["glossary", "list", "--to", "es-MX", "--format", "json"]) == 0
+    terms = {one["term"]: one["translation"] for one in json.loads(capsys.readouterr().out)["terms"]}
+    assert terms["programme"] == "plan" and terms["European Union"] == "Unión Europea"
+    assert main(["glossary", "list"]) == 0
+    out, err = capsys.readouterr()
+    assert "plan" in out and "programa" in out and err == "4 terms\n"
+    assert main(["glossary", "list", "--to", "fr"]) == 0
+    assert capsys.readouterr().err == "0 terms\n"
+    assert main(["glossary", "list", "nowhere.csv"]) == 2

@@ -66,9 +66,11 @@ def locale_of(path: str | Path) -> str:
     names = [path.parts[index - 1] for index in range(1, len(path.parts)) if path.parts[index] == "LC_MESSAGES"]
     for name in [*names[::-1], path.stem]:
         try:
-            return locales.normalize(name)
+            tag = locales.normalize(name)
         except UsageError:
             continue
+        if locales.is_known(tag):  # app.po has the form of a locale's name
+            return tag
     return ""
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from pinglot import config, engines
 from pinglot.config import Settings
 from pinglot.engines import packages
 from pinglot.errors import PinglotError
+from pinglot.glossary import Glossary
 
 __all__ = ["Diagnosis", "diagnose"]
 
@@ -41,8 +43,8 @@ def diagnose() -> Iterator[Diagnosis]:
     try:
         settings = config.load()
     except PinglotError as error:
-        yield Diagnosis("configuration", config.FILE_NAME, "missing", str(error), "correct the file")
-        settings = Settings(root=Path.cwd())
+        yield Diagnosis("configuration", config.FILE_NAME, "missing", str(error), "correct it; defaults are used below")
+        settings = Settings(root=Path())
     else:
         yield from _configuration(settings)
     yield from _engines(settings)
@@ -55,11 +57,18 @@ def _configuration(settings: Settings) -> Iterator[Diagnosis]:
     for item in fields(settings):
         if item.name in ("root", "origins"):
             continue
-        value = getattr(settings, item.name)
-        if isinstance(value, tuple):
-            value = ", ".join(str(one) for one in value) or "none"
         origin = settings.origins.get(item.name, "default")
-        yield Diagnosis("configuration", item.name, "ok", f"{value if value is not None else 'none'}  ({origin})")
+        yield Diagnosis("configuration", item.name, "ok", f"{_said(getattr(settings, item.name))}  ({origin})")
+
+
+def _said(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value / 1048576:g} MB"
+    return "none" if value is None else str(value)
 
 
 def _engines(settings: Settings) -> Iterator[Diagnosis]:
@@ -68,7 +77,7 @@ def _engines(settings: Settings) -> Iterator[Diagnosis]:
         try:
             pairs = provider.pairs()
         except PinglotError as error:
-            yield Diagnosis("engines", provider.name, "missing", str(error), "see the message")
+            yield Diagnosis("engines", provider.name, "missing", str(error))
             continue
         found += pairs
         for pair in pairs:
@@ -90,26 +99,27 @@ def _engines(settings: Settings) -> Iterator[Diagnosis]:
             "pinglot engine install en es, or: sudo apt-get install apertium-eng-spa",
         )
     for target in settings.targets:
+        wanted = f"{settings.source} → {target}"
         try:
-            engines.open_engine(settings.engine, settings.source, target).close()
+            with engines.open_engine(settings.engine, settings.source, target) as engine:
+                yield Diagnosis("engines", wanted, "ok", f"served by {engine.signature}")
         except PinglotError as error:
-            yield Diagnosis("engines", f"{settings.source} → {target}", "missing", str(error), "see the message")
-        else:
-            yield Diagnosis("engines", f"{settings.source} → {target}", "ok", f"engine {settings.engine} serves it")
-
-
-_LIBRARIES = ("argos-translate-lt", "ctranslate2", "sentencepiece", "babel", "sentencex", "ahocorasick-rs", "simplemma")
+            yield Diagnosis("engines", wanted, "missing", str(error))
 
 
 def _libraries() -> Iterator[Diagnosis]:
-    for name in _LIBRARIES:
+    for requirement in requires("pinglot") or ():
+        if ";" in requirement:  # of an extra
+            continue
+        name = re.match(r"[\w.-]+", requirement)
+        assert name is not None, requirement
         try:
-            yield Diagnosis("libraries", name, "ok", version(name))
+            yield Diagnosis("libraries", name[0], "ok", version(name[0]))
         except PackageNotFoundError:
-            if name == "argos-translate-lt" and _has("argostranslate"):
-                yield Diagnosis("libraries", name, "ok", "upstream's argostranslate serves instead")
+            if name[0] == "argos-translate-lt" and _has("argostranslate"):
+                yield Diagnosis("libraries", name[0], "ok", "upstream's argostranslate serves instead")
                 continue
-            yield Diagnosis("libraries", name, "missing", "not installed", f"pip install {name}")
+            yield Diagnosis("libraries", name[0], "missing", "not installed", f"pip install {name[0]}")
 
 
 def _has(distribution: str) -> bool:
@@ -136,13 +146,18 @@ def _tools() -> Iterator[Diagnosis]:
 
 
 def _folders(settings: Settings) -> Iterator[Diagnosis]:
-    for path in settings.glossary:
-        if path.exists():
-            yield Diagnosis("folders", "glossary", "ok", str(path))
-        else:
-            yield Diagnosis("folders", "glossary", "missing", f"{path} is not there", "correct 'glossary', or make it")
     if not settings.glossary:
         yield Diagnosis("folders", "glossary", "optional", "none; nothing will be pinned", "pinglot init")
+    lost = [path for path in settings.glossary if not path.exists()]
+    for path in lost:
+        yield Diagnosis("folders", "glossary", "missing", f"{path} is not there", "correct 'glossary', or make it")
+    for target in settings.targets if settings.glossary and not lost else ():
+        try:
+            terms = Glossary.load(list(settings.glossary), target=target).approved
+        except PinglotError as error:
+            yield Diagnosis("folders", f"glossary for {target}", "missing", str(error), "pinglot glossary lint")
+        else:
+            yield Diagnosis("folders", f"glossary for {target}", "ok", f"{len(terms)} approved terms")
     place = next(folder for folder in (settings.locales, *settings.locales.parents) if folder.exists())
     if os.access(place, os.W_OK):
         yield Diagnosis("folders", "locales", "ok", str(settings.locales))
