@@ -20,10 +20,13 @@ __all__ = ["Word", "fold", "is_unspaced", "words"]
 
 _APOSTROPHES = frozenset("'’‘ʼ‛´`＇")
 _DASHES = frozenset("-‐‑‒–−﹣－")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3031-\u3035\u303b\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_UNSPACED_SIGNS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3031-\u3035\u303b\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_UNSPACED = re.compile(f"[{_UNSPACED_SIGNS}]")
+# Letters and digits that nothing special is to be done with: most of any text, and taken many at a time.
+_LETTERS = re.compile(rf"[^\W_ʼ\uff66-\uff9f{_UNSPACED_SIGNS}]+")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 _ARABIC_SAME = str.maketrans("أإآٱىة", "اااايه")
 
@@ -68,18 +71,28 @@ def fold(text: str, language: str = "") -> str:
 def words(text: str, language: str = "") -> tuple[Word, ...]:
     """The words of a text, in order."""
     found: list[Word] = []
-    start = end = 0
+    start = end = position = 0
     piece = ""
     glued = False
 
     def close() -> None:
         nonlocal piece, glued
         if piece:
-            said = piece.replace("ё", "е").replace("Ё", "Е") if language == "ru" else piece
+            said = piece if piece.isascii() else unicodedata.normalize("NFKC", piece)
+            said = said.replace("ё", "е").replace("Ё", "Е") if language == "ru" else said
             found.append(Word(said, fold(said, language), start, end, glued, True, False))
             piece, glued = "", True
 
-    for cluster, begin, stop in _clusters(text):
+    while position < len(text):
+        begin = position
+        position = _end_of_run(text, begin)
+        if position > begin:
+            start = start if piece else begin
+            piece += text[begin:position]
+            end = position
+            continue
+        position = _end_of_cluster(text, begin)
+        cluster = _halfwidth(text[begin:position])
         sign = cluster[0]
         kind = unicodedata.category(sign)
         if kind == "Cf" and sign != OBJECT:
@@ -90,34 +103,39 @@ def words(text: str, language: str = "") -> tuple[Word, ...]:
         elif _UNSPACED.match(sign):
             close()
             said = unicodedata.normalize("NFKC", cluster)
-            found.append(Word(said, fold(said, language), begin, stop, glued, True, True))
+            found.append(Word(said, fold(said, language), begin, position, glued, True, True))
             glued = True
         elif kind[0] in "LNM" and sign not in _APOSTROPHES:
-            if not piece:
-                start = begin
-            piece += unicodedata.normalize("NFKC", cluster)
-            piece = unicodedata.normalize("NFC", piece) if not piece.isascii() else piece
-            end = stop
+            start = start if piece else begin
+            piece += cluster
+            end = position
         else:
             close()
             said = "'" if sign in _APOSTROPHES else "-" if sign in _DASHES else unicodedata.normalize("NFKC", cluster)
-            found.append(Word(said, fold(said, language), begin, stop, glued, False, False))
+            found.append(Word(said, fold(said, language), begin, position, glued, False, False))
             glued = True
     close()
     return tuple(found)
 
 
-def _clusters(text: str) -> list[tuple[str, int, int]]:
-    """Each sign with the marks that follow it; half-width kana take their voice marks along."""
-    clusters: list[tuple[str, int, int]] = []
-    start = 0
-    for position in range(1, len(text) + 1):
-        if position == len(text) or not (
-            text[position] in "ﾞﾟ" or (not text[position].isascii() and unicodedata.category(text[position])[0] == "M")
-        ):
-            clusters.append((_halfwidth(text[start:position]), start, position))
-            start = position
-    return clusters
+def _end_of_run(text: str, start: int) -> int:
+    """Where the plain letters and digits from a place on end; the last of them belongs to a mark that follows it."""
+    run = _LETTERS.match(text, start)
+    if run is None:
+        return start
+    return run.end() - (run.end() < len(text) and _joins(text[run.end()]))
+
+
+def _end_of_cluster(text: str, start: int) -> int:
+    """Where a sign ends with the marks that follow it; half-width kana take their voice marks along."""
+    end = start + 1
+    while end < len(text) and _joins(text[end]):
+        end += 1
+    return end
+
+
+def _joins(char: str) -> bool:
+    return char in "ﾞﾟ" or (not char.isascii() and unicodedata.category(char)[0] == "M")
 
 
 def _halfwidth(cluster: str) -> str:
