@@ -150,8 +150,22 @@ def append(project: Project, proposals: Iterable[Proposal], path: Path, target: 
                 taken.add(lower(fold_text(row.term)))
                 added.append(row)
         if added:
+            if not path.exists():
+                # Every column of a review from the start: a column that comes later changes every line.
+                files.write_bytes(path, _head(path, bool(named)).encode())
             tables.write(path, [*there, *added])
     return len(added)
+
+
+def _head(path: Path, has_locale: bool) -> str:
+    names = [name for name in _REVIEW_COLUMNS if not (has_locale and name == "locale")]
+    return ("\t" if path.suffix.lower() == ".tsv" else ",").join(names) + "\n"
+
+
+_REVIEW_COLUMNS = (
+    "term", "translation", "forms", "forbidden", "keep", "status", "pos", "gender", "number", "locale", "note",
+    "reviewer", "reviewed",
+)  # fmt: skip
 
 
 def _as_rows(proposal: Proposal, target: str) -> Iterable[Term]:
