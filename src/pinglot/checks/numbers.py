@@ -26,6 +26,7 @@ __all__ = ["CHECK", "Figure", "figures"]
 
 _BLANKS = "\u00a0\u202f\u2009\u2007 "
 _FIGURE = re.compile(rf"(?:(?<![\w.,)\]])\.)?\d+(?:[.,٫٬'’·_]\d+|[{_BLANKS}](?=\d{{3}}(?!\d))\d{{3}})*")
+_DIGIT = re.compile(r"\d")
 _LONGEST = 60
 """Code points of a figure past which it is no number but a row of digits."""
 _ONLY_BLANKS = re.compile(rf"\d+(?:[{_BLANKS}]\d+)+")
@@ -64,7 +65,7 @@ def figures(text: str, locale: str) -> list[Figure]:
     """The numbers of a text that are written in figures, in order."""
     language = locales.language(locale)
     found: list[Figure] = []
-    plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+    plain = text if text.isascii() else _DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), text)
     for match in _FIGURE.finditer(plain):
         found += _read(plain, match, locale, language)
     return _with_ranges(plain, found)
@@ -201,6 +202,8 @@ def _tens_and_ones(text: str, table: dict[str, set[Decimal]]) -> set[Decimal]:
     words = [word.lower() for word in re.findall(r"[^\W\d_]+", text)]
     said = [table.get(word, set()) for word in words if word not in ("and", "y", "i", "e", "und", "en", "et")]
     for one, other in pairwise(said):
+        if not one or not other:
+            continue
         values |= {a + b for a in one for b in other if 20 <= a < 100 and a % 10 == 0 and 0 < b < 10}
         values |= {a + b for a in one for b in other if a == 100 and 0 < b < 100}
         values |= {a * b for a in one for b in other if a < 100 and b in (12, 100, 1000)}
@@ -261,7 +264,9 @@ def _places(offered: Sequence[Figure], readings: str) -> dict[Decimal, deque[int
     return table
 
 
-def _lost(subject: Subject, lost: Iterable[Figure], left: Sequence[Figure]) -> Iterable[Notice]:
+def _lost(subject: Subject, lost: Sequence[Figure], left: Sequence[Figure]) -> Iterable[Notice]:
+    if not lost:
+        return
     soft = _soft(subject.target_text, subject.locale)
     said = {value for one in figures(subject.target_text, subject.locale) for value in one.values}
     unused = soft.union(*({*one.values, *one.parts} for one in left))
@@ -274,7 +279,9 @@ def _lost(subject: Subject, lost: Iterable[Figure], left: Sequence[Figure]) -> I
             yield "numbers.fewer", f"“{figure.text}” stands less often than in the source"
 
 
-def _extra(subject: Subject, left: Iterable[Figure]) -> Iterable[Notice]:
+def _extra(subject: Subject, left: Sequence[Figure]) -> Iterable[Notice]:
+    if not left:
+        return
     source = subject.source_text
     known = {value for one in figures(source, subject.source_locale) for value in one.values}
     # A nought comes with times: 10 a.m. is 10:00.

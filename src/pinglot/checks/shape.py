@@ -106,12 +106,11 @@ def _length(subject: Subject) -> Iterable[Notice]:
 
 def _weight(text: str) -> float:
     """The length of a text in letters as an alphabet would need, blanks and codes left out."""
-    total = 0.0
-    for char in text:
-        if char.isspace() or char == OBJECT:
-            continue
-        total += _HAN if _HAN_SIGN.match(char) else _SYLLABLE if _SYLLABLE_SIGN.match(char) else 1
-    return total
+    signs = "".join(text.replace(OBJECT, "").split())
+    if signs.isascii():
+        return len(signs)
+    han, syllables = len(_HAN_SIGN.findall(signs)), len(_SYLLABLE_SIGN.findall(signs))
+    return len(signs) + han * (_HAN - 1) + syllables * (_SYLLABLE - 1)
 
 
 # --- ends -----------------------------------------------------------------------------------------------------

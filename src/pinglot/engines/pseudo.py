@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -130,6 +131,7 @@ def _words_spelled(text: str, start: int, end: int) -> list[tuple[int, int, str]
     ]
 
 
+@lru_cache(maxsize=8192)
 def _lookalike(word: str) -> str:
     letters = [char for char in word if char.isalpha()]
     extra = round(0.3 * len(letters))

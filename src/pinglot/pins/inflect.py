@@ -378,6 +378,7 @@ def _known(part: str, language: str) -> bool:
 # --- shared ---------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=65536)
 def unaccented(text: str) -> str:
     """Without acute, grave and circumflex accents and diaereses; ñ, ç and ã keep theirs, being letters."""
     if text.isascii():
