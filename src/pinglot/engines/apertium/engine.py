@@ -7,11 +7,13 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
 from pinglot import locales
 from pinglot.engines.apertium import modes
+from pinglot.engines.apertium.greeting import blocks
 from pinglot.engines.apertium.modes import Mode
 from pinglot.engines.apertium.morphology import Analyser, Generator, target_analysis
 from pinglot.engines.apertium.pins import Plan, Planner, marker
@@ -116,8 +118,10 @@ class ApertiumEngine:
         self._source, self._target = source, target
         self._signature = f"apertium {mode.name} {modes.version(mode)}"
         self._lock = threading.Lock()
-        parts = (mode.analysis, mode.lookup, mode.transfer, mode.generation)
-        self._analysis, self._lookup, self._transfer, self._generation = (Chain(part, limit) for part in parts)
+        parts = (mode.analysis, mode.transfer, mode.generation)
+        self._analysis, self._transfer, self._generation = (Chain(part, limit) for part in parts)
+        greeting = partial(blocks, locales.language(source), self._analysis)
+        self._lookup = Chain(mode.lookup, limit, greeting)
         target_stages = target_analysis(mode)
         self._source_words = Analyser(mode.analysis, limit)
         self._target_words = Analyser(target_stages, limit) if target_stages else None

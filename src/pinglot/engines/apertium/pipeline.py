@@ -14,7 +14,7 @@ import subprocess
 import threading
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pinglot.engines.apertium.modes import Stage
 from pinglot.errors import EngineError
@@ -33,11 +33,15 @@ class Chain:
     Args:
         stages: the programs, in order; none at all is a chain that answers with the question.
         limit: seconds without progress after which the chain counts as hung.
+        greeting: gives the blocks that the programs get first whenever they are started; nobody sees the answers.
     """
 
-    def __init__(self, stages: Sequence[Stage], limit: float = LIMIT) -> None:
+    def __init__(
+        self, stages: Sequence[Stage], limit: float = LIMIT, greeting: Callable[[], Sequence[str]] | None = None
+    ) -> None:
         self._stages = tuple(stages)
         self._limit = limit
+        self._greeting = greeting
         self._running: _Running | None = None
         self._lock = threading.Lock()
 
@@ -57,6 +61,8 @@ class Chain:
                 try:
                     if self._running is None:
                         self._running = _Running(self._stages)
+                        if self._greeting is not None:
+                            self._running.exchange(self._greeting(), [], self._limit)
                     self._running.exchange(blocks[len(answers) :], answers, self._limit)
                 except (OSError, TimeoutError) as error:
                     self._stop()
