@@ -3,7 +3,7 @@
 Three jobs at four sizes: *parse* (read a catalog and do nothing), *update* (2% of the sources have one word changed,
 1% are new, 1% are gone) and *compile*. The catalogs are made by a fixed seed: 5 to 25 words a message, the words from
 syllables, as frequent as words are (the n-th has 1/n of the first's share), with references, comments and some fuzzy
-entries. A peer that would take minutes at a size is left out there, and the table says so. Memory is the kernel's peak for the
+entries. A peer that would take minutes at a size is left out there, and the table says so. Memory is the peak for the
 process (``ru_maxrss``), which is never below that of the Python process that starts it, some 20 MB.
 
 ``python -m bench catalogs``; ``python bench/catalogs.py 5000`` measures that size alone.

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pinglot import inline
 from pinglot.catalogs import provenance
@@ -146,35 +147,54 @@ def _similar(
 
 
 class Neighbours:
-    """Finds, among many sources, those worth comparing with another: they share one of its rarest word beginnings."""
+    """Finds, among many sources, those worth comparing with another.
+
+    They share one of its rarest pairs of neighbouring words, or of its rarest words; of a word the beginning counts,
+    since endings change. Texts that are alike by seven letters in ten and share none of these are not found among
+    thousands; among few, all are compared.
+    """
 
     _SMALL = 2000  # so many are compared all
-    _RAREST = 6
+    _RAREST_PAIRS, _RAREST_WORDS = 8, 2
+    _ENOUGH = 1000
 
     def __init__(self, sources: Sequence[str]) -> None:
         self._count = len(sources)
-        self._places: dict[str, list[int]] = {}
+        self._words: dict[str, list[int]] = {}
+        self._pairs: dict[str, list[int]] = {}
         if self._count > self._SMALL:
             for place, source in enumerate(sources):
-                for beginning in _beginnings(source):
-                    self._places.setdefault(beginning, []).append(place)
+                beginnings = _beginnings(source)
+                for word in set(beginnings):
+                    self._words.setdefault(word, []).append(place)
+                for pair in set(map("\0".join, pairwise(beginnings))):
+                    self._pairs.setdefault(pair, []).append(place)
 
     def of(self, source: str) -> Sequence[int]:
         """Places of the sources worth comparing, in order."""
         if self._count <= self._SMALL:
             return range(self._count)
-        known = sorted((self._places[one] for one in _beginnings(source) if one in self._places), key=len)
-        return sorted({place for places in known[: self._RAREST] for place in places})
+        beginnings = _beginnings(source)
+        found: set[int] = set()
+        for index, keys, most in (
+            (self._pairs, set(map("\0".join, pairwise(beginnings))), self._RAREST_PAIRS),
+            (self._words, set(beginnings), self._RAREST_WORDS),
+        ):
+            known = sorted((index[key] for key in keys if key in index), key=len)
+            for places in known[:most]:
+                if len(found) < self._ENOUGH:
+                    found.update(places[: self._SMALL])
+        return sorted(found)
 
 
-def _beginnings(source: str) -> set[str]:
+def _beginnings(source: str) -> list[str]:
     """The first three letters of each word; where words are not parted (Chinese, Thai), every two letters."""
-    found: set[str] = set()
+    found: list[str] = []
     for word in re.findall(r"\w+", source.lower()):
         if word.isascii() or len(word) < 4:
-            found.add(word[:3])
+            found.append(word[:3])
         else:
-            found.update(word[place : place + 2] for place in range(len(word) - 1))
+            found += (word[place : place + 2] for place in range(len(word) - 1))
     return found
 
 
