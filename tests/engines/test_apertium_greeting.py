@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,12 @@ from pinglot.errors import EngineMissing
 from pinglot.model import Sentence
 
 # Words whose readings the taggers' models do not know, and sentences whose tags moved behind them.
-EVENTS = ["All are included.", "It is as such and therein included, whereby others went.", "US and UK alike."]
+WORDS = Path(greeting.__file__).with_name("words.en.txt").read_text(encoding="utf-8").splitlines()[1:]
+EVENTS = ["All are included.", *(f"{line}." for line in WORDS)]
 MOVED = [
+    "and i have a cough too",
+    "i've got pain in my chest",
+    "Long scrub-times (10 minutes) are not necessary.",
     "but i know lot of people are coughing on me",
     "i don't think i have high blood pressure",
     "i feel a pain in the chest here in the front part of the chest",
