@@ -33,6 +33,7 @@ __all__ = [
     "one_line",
     "place",
     "read",
+    "render",
     "write",
 ]
 
@@ -463,6 +464,16 @@ def write(path: str | Path, terms: Iterable[Term]) -> bool:
     terms = list(terms)
     table = read(path) if path.exists() else _new_table(path, terms)
     return write_bytes(path, _written(table, terms).encode("utf-8"))
+
+
+def render(name: str, terms: Iterable[Term]) -> bytes:
+    """Terms as a new glossary file of this name: its suffix says the sign between cells, its locale what is left out.
+
+    Raises:
+        GlossaryError: a term cannot be written in this format.
+    """
+    terms = list(terms)
+    return _written(_new_table(Path(name), terms), terms).encode("utf-8")
 
 
 def amend(table: Table, changes: Mapping[int, Term | None]) -> bool:
