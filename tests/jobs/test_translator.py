@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import pinglot
 from pinglot import inline
 from pinglot.engines.base import Capabilities
+from pinglot.errors import PinglotError, UsageError
 from pinglot.jobs.translator import Translator
-from pinglot.model import OBJECT, Draft, Link
+from pinglot.model import OBJECT, Draft, Link, Status
 
 TERMS = [
     pinglot.Term("Wang Yang", keep=True),
@@ -142,3 +144,62 @@ def test_alignment_of_the_engine_is_used_across_sentences():
     (done,) = translator(Aligned({}), []).translate_coded(["One <g1>two. Three</g1> four."])
     assert done.text == "ONE <g1>TWO. THREE</g1> FOUR."
     assert OBJECT not in done.text
+
+
+def test_a_judged_translation_has_a_pin_an_approved_match_and_none_for_what_is_proposed():
+    terms = [
+        *TERMS,
+        pinglot.Term("the province", "la provincia", status=Status.PROPOSED),
+        pinglot.Term("grew", "creció"),
+    ]
+    judged = translator(terms=terms).judge("The province grew. The provinces grew.", "La provincia creció.")
+    assert [(pin.term.term, pin.held) for pin in judged.pins] == [
+        ("province", True),
+        ("grew", True),
+        ("province", False),
+        ("grew", False),
+    ]
+    assert "terms.proposed" in [finding.check for finding in judged.findings]
+
+
+def test_inputs_of_every_odd_kind_come_back_in_order():
+    texts = [
+        "",
+        " ",
+        "\n",
+        OBJECT,
+        "12",
+        "👍",
+        "The province.",
+        "\ufeffThe province.",
+        "a" * 5000,
+        "<g1>The province",
+        "&lt;",
+    ]
+    done = translator().translate(texts)
+    assert len(done) == len(texts)
+    assert [one.text for one in done[:3]] == texts[:3] and done[4].text == "12" and done[5].text == "👍"
+    assert done[6].text == "Ţĥéé provincia." and done[9].text.startswith("<g1>") and done[10].text.startswith("&")
+    assert translator().translate(iter(["The province."]))[0].text == "Ţĥéé provincia."
+    assert translator().translate([]) == []
+
+
+def test_a_translator_closes_its_engine_once_it_has_one():
+    closed = []
+
+    class Closing(Scripted):
+        def close(self):
+            closed.append(True)
+
+    with Translator("en", "es", Closing({})) as one:
+        one.translate(["Hello."])
+    assert closed == [True]
+    with Translator("en", "es", "no such engine"):
+        pass
+
+
+def test_a_locale_and_an_engine_that_do_not_exist_are_said():
+    with pytest.raises(UsageError, match="not a locale"):
+        Translator("en", "not a locale")
+    with pytest.raises(PinglotError, match="no such engine"):
+        Translator("en", "es", "no such engine").translate(["Hello."])

@@ -255,14 +255,17 @@ class Translator:
             source, target: coded texts.
         """
         matches = self.glossary.find(inline.parse(source).text)
-        verdicts = pins.judge(inline.parse(target).text, matches, self.target)
-        return Translation(target, verdicts, tuple(self._check(source, target, matches)))
+        subject = self._subject(source, target, matches)
+        verdicts = tuple(pin for pin in subject.verdict.pins if pin.term.status is Status.APPROVED)
+        return Translation(target, verdicts, checks.run(subject))
 
     def _check(self, source: str, target: str, matches: Sequence[Match]) -> tuple[Finding, ...]:
+        return checks.run(self._subject(source, target, matches))
+
+    def _subject(self, source: str, target: str, matches: Sequence[Match]) -> checks.Subject:
         proposed = self.glossary.find(inline.parse(source).text, Status.PROPOSED)
-        return checks.run(
-            checks.Subject(source, target, self.source, self.target, tuple(sorted([*matches, *proposed], key=_place)))
-        )
+        found = tuple(sorted([*matches, *proposed], key=_place))
+        return checks.Subject(source, target, self.source, self.target, found)
 
     def _gap(self, gap: str, first: bool) -> str:
         """The blanks between two sentences, as the target's script has them."""
