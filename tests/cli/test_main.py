@@ -433,3 +433,30 @@ def test_glossary_list_of_a_locale_and_of_everything(project, capsys):
     assert main(["glossary", "list", "--to", "fr"]) == 0
     assert capsys.readouterr().err == "0 terms\n"
     assert main(["glossary", "list", "nowhere.csv"]) == 2
+
+
+def test_the_page_of_json_says_every_key(project, capsys):
+    page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+
+    def keys(value: object) -> set[str]:
+        if isinstance(value, dict):
+            return set(value) | {key for item in value.values() for key in keys(item)}
+        return {key for item in value for key in keys(item)} if isinstance(value, list) else set()
+
+    (project / "app.pot").write_text('msgid ""\nmsgstr ""\n\nmsgid "One"\nmsgstr ""\n')
+    found: set[str] = set()
+    for arguments in (
+        ["translate", "article.md", "--to", "es", "--engine", "pseudo"],
+        ["check"],
+        ["compile"],
+        ["compile", "--check"],
+        ["catalog", "update", "locales/es/LC_MESSAGES/article.po", "app.pot", "--check"],
+        ["engine", "list"],
+        ["doctor"],
+    ):
+        main([*arguments, "--format", "json"])
+        whole = json.loads(capsys.readouterr().out)
+        for one in whole.get("articles", ()):
+            one["strategies"] = {}  # names of strategies, not keys
+        found |= keys(whole)
+    assert {key for key in found if f"`{key}`" not in page and f'"{key}"' not in page} == set()
