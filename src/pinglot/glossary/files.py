@@ -26,6 +26,7 @@ __all__ = [
     "amend",
     "canonical",
     "cell",
+    "check_place",
     "check_translation",
     "expand",
     "locale_of",
@@ -34,6 +35,7 @@ __all__ = [
     "place",
     "read",
     "render",
+    "rewritten",
     "write",
 ]
 
@@ -195,6 +197,21 @@ def lookup(target: str) -> list[str]:
     own = canonical(target)
     wider = (canonical(tag) for tag in locales.chain(own))
     return list(dict.fromkeys(tag for tag in wider if f"{own}-".startswith(f"{tag}-")))
+
+
+def check_place(path: Path, target: str) -> None:
+    """Refuses a file that cannot be a glossary for a locale.
+
+    Raises:
+        UsageError: its name says another locale, or its suffix another format.
+    """
+    named = locale_of(path)
+    if named and canonical(named) not in lookup(target):
+        raise UsageError(
+            f"{path} is for {named} by its name; name a file for {target}, such as glossary/terms.{target}.csv"
+        )
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageError(f"{path} is no glossary that pinglot reads; end its name in .csv or .tsv")
 
 
 def one_line(text: str) -> str:
@@ -474,6 +491,11 @@ def render(name: str, terms: Iterable[Term]) -> bytes:
     """
     terms = list(terms)
     return _written(_new_table(Path(name), terms), terms).encode("utf-8")
+
+
+def rewritten(path: str | Path, terms: Iterable[Term]) -> bytes:
+    """What :func:`write` would make of an existing file."""
+    return _written(read(path), list(terms)).encode("utf-8")
 
 
 def amend(table: Table, changes: Mapping[int, Term | None]) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pinglot import documents, files, inline, locales, sentences
-from pinglot.errors import UsageError
 from pinglot.glossary import files as tables
 from pinglot.glossary.extract import Candidate, Passage, extract
 from pinglot.glossary.fold import fold_text, lower
@@ -129,12 +128,7 @@ def append(project: Project, proposals: Iterable[Proposal], path: Path, target: 
     """
     target = locales.normalize(target)
     named = tables.locale_of(path)
-    if named and tables.canonical(named) != tables.canonical(target):
-        raise UsageError(
-            f"{path} is for {named} by its name; name a file for {target}, such as glossary/terms.{target}.csv"
-        )
-    if path.suffix.lower() not in (".csv", ".tsv"):
-        raise UsageError(f"{path} is no glossary that pinglot reads; end its name in .csv or .tsv")
+    tables.check_place(path, target)
     with files.locked(path, project.settings.state):
         there = tables.read(path).terms if path.exists() else []
         chain = tables.lookup(target)

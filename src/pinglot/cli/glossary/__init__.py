@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pinglot.cli.glossary import coverage, extract, review, tables
+from pinglot.cli.glossary import compare, coverage, exchange, extract, review, tables
 
 __all__ = ["command"]
 
@@ -14,5 +14,15 @@ def command() -> None:
     """Propose, review, check and exchange terms."""
 
 
-for each in (tables.list_, tables.lint, extract.command, review.command, coverage.command):
+for each in (
+    tables.list_,
+    tables.lint,
+    extract.command,
+    review.command,
+    coverage.command,
+    compare.diff,
+    compare.merge,
+    exchange.import_,
+    exchange.export,
+):
     command.add_command(each)

@@ -26,7 +26,7 @@ from pinglot import locales, xmltree
 from pinglot.errors import GlossaryError, UsageError
 from pinglot.glossary import files
 from pinglot.glossary.exchange.imported import Imported, finding, made_term
-from pinglot.model import Finding, Status, Term
+from pinglot.model import Finding, Severity, Status, Term
 from pinglot.xmltree import Element, attribute, escaped
 
 __all__ = ["read", "write"]
@@ -65,8 +65,7 @@ def write(terms: Sequence[Term], source: str, target: str, version: int = 3) -> 
     """Rows as TBX-Basic in UTF-8; the same rows give the same bytes.
 
     Args:
-        terms: rows; one concept a row, or one for rows that follow each other and differ in what they say in their
-            locale only.
+        terms: rows; those that say the same of their source, in several locales, are one concept.
         source: BCP 47 tag of the terms.
         target: BCP 47 tag for rows that name no locale.
         version: 3 or 2.
@@ -87,24 +86,25 @@ def write(terms: Sequence[Term], source: str, target: str, version: int = 3) -> 
             f'<encodingDesc><p type="XCSURI">{_XCS}</p></encodingDesc></martifHeader>',
         ]
     lines.append("<text><body>")
-    for number, rows in enumerate(_concepts(terms, target), 1):
+    for number, rows in enumerate(_concepts(terms), 1):
         lines += _concept(rows, number, source, target, names)
     lines += ["</body></text>", "</tbx>" if version == 3 else "</martif>", ""]
     return "\n".join(lines).encode()
 
 
-def _concepts(terms: Sequence[Term], target: str) -> Iterator[list[Term]]:
-    group: list[Term] = []
+def _concepts(terms: Sequence[Term]) -> list[list[Term]]:
+    """Rows that say the same of their source are one concept, each language once in it."""
+    concepts: list[list[Term]] = []
+    open_: dict[tuple[object, ...], list[Term]] = {}
     for term in terms:
-        same = group and _shared(group[0]) == _shared(term) and _has_target(term) and _has_target(group[-1])
-        if same and (term.locale or target) not in {row.locale or target for row in group}:
-            group.append(term)
-        else:
-            if group:
-                yield group
-            group = [term]
-    if group:
-        yield group
+        group = open_.get(_shared(term))
+        if group is None or not _has_target(term) or term.locale in {row.locale for row in group}:
+            group = []
+            concepts.append(group)
+            if _has_target(term):
+                open_[_shared(term)] = group
+        group.append(term)
+    return concepts
 
 
 def _shared(term: Term) -> tuple[object, ...]:
@@ -246,7 +246,7 @@ class _Reader:
         ]
         given = _best(sections, self.source)
         if given is None:
-            self.say("language", f"a concept has no term in {self.source}", concept)
+            self.say("language", f"a concept has no term in {self.source}", concept, Severity.INFO)
             return
         names = self.source_names(given)
         if not names:
@@ -258,7 +258,8 @@ class _Reader:
         if "locale" in shared and self.wanted(shared["locale"]):
             self.row(names, definition, shared["locale"], None, shared, shared_notes, concept)
         elif not others:
-            self.say("language", f"“{names[0]}” has no translation in {self.target or 'any language'}", concept)
+            said = f"“{names[0]}” has no translation in {self.target or 'any language'}"
+            self.say("language", said, concept, Severity.INFO)
         for tag, section in others:
             told, notes = _told(section, deep=True)
             self.row(names, definition, tag, section, {**shared, **told}, [*shared_notes, *notes], section)
@@ -346,8 +347,8 @@ class _Reader:
         else:
             self.terms.append(made)
 
-    def say(self, check: str, message: str, at: Element) -> None:
-        self.findings.append(finding(check, message, self.path, at.line))
+    def say(self, check: str, message: str, at: Element, severity: Severity = Severity.WARNING) -> None:
+        self.findings.append(finding(check, message, self.path, at.line, severity))
 
 
 def _best(sections: Sequence[tuple[str, Element]], wanted: str) -> Element | None:
