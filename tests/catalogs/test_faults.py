@@ -15,7 +15,8 @@ from pinglot.catalogs import mo, po, provenance
 from pinglot.catalogs.catalog import read
 
 HEADER = (
-    'msgid ""\nmsgstr ""\n"Project-Id-Version: faults 1\\n"\n"PO-Revision-Date: 2026-01-01 00:00+0000\\n"\n"Language: es\\n"\n'
+    'msgid ""\nmsgstr ""\n"Project-Id-Version: faults 1\\n"\n"PO-Revision-Date: 2026-01-01 00:00+0000\\n"\n'
+    '"Language: es\\n"\n'
     '"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
 )
 ENTRIES = 400

@@ -257,7 +257,7 @@ INDENTABLE = [*PIECES, "\n", "\n\n", 'msgid "x"\nmsgstr "y"\n\n', '#. e\n#: a:1 
 def test_lines_say_the_same_when_they_are_indented(pieces):
     """Entries in the usual form are read in a way of their own; a blank before each line leads around it."""
     text = "".join(pieces)
-    results = []
+    results: list[object] = []
     for data in (text, re.sub(r"(?m)^(?=.)", " ", text)):
         try:
             file = po.parse(data.encode())

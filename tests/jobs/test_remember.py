@@ -10,7 +10,7 @@ from pinglot import config
 from pinglot.catalogs import tmx
 from pinglot.catalogs.catalog import Catalog
 from pinglot.catalogs.memory import Pair
-from pinglot.errors import CatalogError, UsageError
+from pinglot.errors import CatalogError, ConfigError, UsageError
 from pinglot.jobs.diff import diff
 from pinglot.jobs.events import ArticleResult
 from pinglot.jobs.memories import export, import_memory
@@ -182,7 +182,7 @@ def test_false_in_the_configuration_means_none(world):
     (world.folder / "pinglot.toml").write_text('memory = "tm"\n', encoding="utf-8")
     assert world.project.settings.memory == world.folder / "tm"
     (world.folder / "pinglot.toml").write_text("memory = 3\n", encoding="utf-8")
-    with pytest.raises(config.ConfigError, match="'memory' must be"):
+    with pytest.raises(ConfigError, match="'memory' must be"):
         world.project  # noqa: B018
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pinglot import files, locales
 from pinglot.catalogs import paths
 from pinglot.catalogs.catalog import Catalog, Counts, read
+from pinglot.catalogs.split import Cutter
 from pinglot.errors import CatalogError, UsageError
 
 __all__ = ["UpdateResult", "update_catalog"]
@@ -27,7 +29,12 @@ class UpdateResult:
 
 
 def update_catalog(
-    catalog: str | Path, template: str | Path, state_folder: str | Path, locale: str = "", check: bool = False
+    catalog: str | Path,
+    template: str | Path,
+    state_folder: str | Path,
+    locale: str = "",
+    check: bool = False,
+    cutter: Callable[[str], Cutter] | None = None,
 ) -> UpdateResult:
     """Brings a catalog up to its template. The order becomes the template's; what is gone becomes obsolete.
 
@@ -37,6 +44,7 @@ def update_catalog(
         state_folder: holds the locks (``.pinglot``).
         locale: BCP 47 tag; ``""`` takes it from the header, else from the path.
         check: write nothing.
+        cutter: cuts sentences of the catalog's locale, to recognise split and merged texts; None leaves that out.
 
     Raises:
         UsageError: no locale can be found, or the file cannot be written.
@@ -46,7 +54,9 @@ def update_catalog(
     source = read(template)
     opened = Catalog(catalog, locale or _locale(catalog, data), Path(catalog).stem)
     wanted = [entry for entry in source.messages if not entry.obsolete]
-    opened.update_from(wanted, source.header.get("POT-Creation-Date") or "", reuse=True)
+    opened.update_from(
+        wanted, source.header.get("POT-Creation-Date") or "", True, cutter(opened.locale) if cutter else None
+    )
     changed = opened.changed if check else opened.save(state_folder)
     return UpdateResult(changed, opened.counts)
 

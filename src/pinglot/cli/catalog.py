@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -31,14 +32,16 @@ for _command in (status_command, diff_command, accept_command, revert_command):
 def update(catalog: Path, template: Path, locale: str | None, check: bool, form: str, quiet: bool) -> int:
     """Bring CATALOG up to TEMPLATE in place, as `msgmerge --previous -U` does.
 
-    Exact translations stay, obsolete ones come back, near ones are proposed as fuzzy with their previous source, and
-    what is gone is kept as obsolete. Nothing changed means nothing written.
+    Exact translations stay, obsolete ones come back, near ones (and those of split or merged texts) are proposed as
+    fuzzy with their previous source, and what is gone is kept as obsolete. Nothing changed means nothing written.
     """
     from pinglot.catalogs.update import update_catalog
+    from pinglot.jobs.cutting import cutter
 
     speaker = Speaker(form, quiet)
     tag = locales.normalize(locale) if locale else ""
-    result = update_catalog(catalog, template, config.load().state, tag, check)
+    settings = config.load()
+    result = update_catalog(catalog, template, settings.state, tag, check, partial(cutter, settings.source))
     counts = result.counts
     speaker.result({"catalog": catalog, "changed": result.changed, "counts": counts})
     changed, same = ("stale", "up to date") if check else ("updated", "unchanged")

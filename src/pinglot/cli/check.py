@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pinglot import config, locales
-from pinglot.cli.output import Speaker, format_option, quiet_option, show_findings, shown
+from pinglot.cli.output import Speaker, format_option, plain, quiet_option, show_findings, shown
 from pinglot.model import Severity
 
 
@@ -54,7 +54,7 @@ def command(
                 "untranslated": result.untranslated,
                 "pins": len(result.pins),
                 "held": held,
-                "findings": findings,
+                "findings": [{**plain(one), "id": result.ids.get(one.line, "")} for one in findings],
             }
         )
         pins = f"; {held} of {len(result.pins)} pins held" if result.pins else ""

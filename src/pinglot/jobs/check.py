@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pinglot import locales
@@ -12,6 +12,7 @@ from pinglot.catalogs import validate
 from pinglot.catalogs.catalog import read
 from pinglot.catalogs.compile import find_catalogs
 from pinglot.catalogs.po import Entry, PoFile
+from pinglot.catalogs.unit_ids import unit_id
 from pinglot.errors import UsageError
 from pinglot.jobs.project import Project
 from pinglot.jobs.translator import Translator
@@ -32,6 +33,7 @@ class CatalogResult:
         fuzzy, untranslated: entries that wait for a person, and that have no translation.
         findings: with the catalog's path and the entry's line.
         pins: every pin with its verdict.
+        ids: the unit id of each entry with a translation, by its line.
     """
 
     path: Path
@@ -41,6 +43,7 @@ class CatalogResult:
     untranslated: int = 0
     findings: tuple[Finding, ...] = ()
     pins: tuple[Pin, ...] = ()
+    ids: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:
@@ -101,6 +104,7 @@ def _check(path: Path, file: PoFile, locale: str, translator: Translator) -> Cat
         len(live) - len(translated),
         tuple(dict.fromkeys(findings)),
         tuple(pins),
+        {entry.line: unit_id(entry.context, entry.msgid) for entry in translated},
     )
 
 
