@@ -226,3 +226,12 @@ def test_a_broken_memory_stops_a_run_before_anything_is_written(world):
     with pytest.raises(CatalogError, match=r"bad\.tmx:1"):
         world.run("b.md")
     assert not (world.folder / "b.es.md").exists()
+
+
+def test_a_broken_catalog_of_another_article_is_named_with_the_way_around_it(world):
+    world.catalog("a").path.write_text('msgid "open\n', encoding="utf-8")
+    world.write("b.md", BRIDGE)
+    with pytest.raises(CatalogError, match=r"a\.po:1: .*--no-memory"):
+        world.run("b.md")
+    world.memory = False
+    assert world.run("b.md")[0].stats.sentences == 1

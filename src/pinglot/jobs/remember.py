@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from pinglot import sentences
 from pinglot.catalogs import tmx
 from pinglot.catalogs.catalog import Catalog, read
 from pinglot.catalogs.memory import Hit, Memory, Pair, catalogs_of, pairs_of
+from pinglot.errors import CatalogError
 from pinglot.jobs.project import Project
 from pinglot.jobs.translator import Translator
 from pinglot.jobs.units import Done, examine
@@ -87,10 +89,23 @@ def _taken(unit: Unit, hit: Hit, catalog: Catalog, translator: Translator) -> Do
 
 def _approved(project: Project, locale: str) -> Iterator[Pair]:
     for _, domain, path in catalogs_of(project.settings.locales, locale):
-        yield from pairs_of(read(path), domain)
+        with _remedy():
+            yield from pairs_of(read(path), domain)
 
 
 def _imported(project: Project, locale: str) -> Iterator[Pair]:
     for path in imported(project):
-        for unit in tmx.read(path, limit=project.settings.max_file_size).units:
+        with _remedy():
+            units = tmx.read(path, limit=project.settings.max_file_size).units
+        for unit in units:
             yield from unit.pairs(project.settings.source, locale, path.stem)
+
+
+@contextmanager
+def _remedy() -> Iterator[None]:
+    """Says how to go on when another catalog than the one at hand is broken."""
+    try:
+        yield
+    except CatalogError as error:
+        reason = f"{error.reason} (memory is made of it; --no-memory leaves that out)"
+        raise CatalogError(reason, error.path, error.line) from None
