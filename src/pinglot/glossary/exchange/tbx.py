@@ -253,7 +253,7 @@ class _Reader:
             self.say("term", "a concept has an empty term", concept)
             return
         shared, shared_notes = _told(concept, deep=False)
-        definition = _definition(concept) or _definition(given)
+        definition = next(filter(None, map(_definition, (concept, given, *_terms(given)))), "")
         others = [pair for pair in sections if pair[1] is not given and self.wanted(pair[0])]
         if "locale" in shared and self.wanted(shared["locale"]):
             self.row(names, definition, shared["locale"], None, shared, shared_notes, concept)
@@ -292,7 +292,7 @@ class _Reader:
             elif not _is_forbidden(about):
                 found.append((about.get("administrativestatus", "").lower().startswith("preferred"), text))
         found.sort(key=lambda pair: not pair[0])
-        return list(dict.fromkeys(text for _, text in found))
+        return [text for _, text in found]
 
     def row(
         self,
