@@ -175,10 +175,10 @@ def _joined(base: Term | None, ours: Term, theirs: Term) -> tuple[Term, tuple[st
         was = getattr(base, column) if base else None
         if mine == yours or yours == was:
             continue
-        if column in _LISTS:
-            values[column] = _union(was or (), mine, yours)
-        elif mine == was:
+        if mine == was:
             values[column] = yours
+        elif column in _LISTS:
+            values[column] = _union(was or (), mine, yours)
         elif column not in _REVIEW:
             apart.append(column)
     if theirs.reviewed > ours.reviewed and "reviewed" not in values and not apart:
