@@ -28,7 +28,7 @@ SIZES = (1_000, 5_000, 20_000, 100_000)
 _SYLLABLES = ("ka", "ri", "mo", "ten", "sul", "ba", "ne", "go", "pir", "da", "lu", "vem", "sho", "ti", "ur", "yan")
 
 # How each peer grows: entries above which it would take minutes.
-_LIMITS = {"msgmerge --previous": 20_000, "polib": 20_000, "pybabel compile": 20_000, "pybabel update": 1_000}
+_LIMITS = {"msgmerge --previous": 5_000, "polib": 20_000, "pybabel compile": 20_000, "pybabel update": 1_000}
 
 
 # --- the material -------------------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def measure(sizes: Sequence[int] = SIZES, rounds: int = 5) -> tuple[list[Figure]
                         notes.append(f"{job} of {size:,}: {peer.name} is left out; it would take minutes.")
                         continue
                     peer.peak = 0
-                    figure = _pair(f"{job} {size:,}", ours, peer, material, folder, rounds if size < 100_000 else 2)
+                    figure = _pair(f"{job} {size:,}", ours, peer, material, folder, max(2, rounds - size // 10_000))
                     figures.append(figure)
                     own[job, size] = figure.ours
                     notes.append(
