@@ -190,7 +190,7 @@ class Translator:
         text = job.plain.text
         out: list[str] = []
         links: list[Link] = []
-        verdicts: list[Pin] = []
+        came: dict[tuple[int, int], Pin] = {}
         findings: list[Finding] = []
         length = done = 0
         aligned = True
@@ -219,7 +219,8 @@ class Translator:
                     )
                     for link in answer.alignment or ()
                 ]
-                verdicts += answer.pins
+                inside = (match for match in job.matches if start <= match.start and match.end <= end)
+                came.update(zip(map(_place, inside), answer.pins, strict=True))
                 # What the terms have to say is said of the whole text below, by the same verdict.
                 findings += (one for one in answer.findings if one.check == "terms.cost" or one.check[:6] != "terms.")
             out.append(piece)
@@ -238,8 +239,10 @@ class Translator:
             )
         if all(answer is None for answer in answers):
             return Translation(target, origin="source")
-        findings += self._check(job.source, target, job.matches)
-        return Translation(target, tuple(verdicts), tuple(dict.fromkeys(findings)), self._origin(answers))
+        subject = self._subject(job.source, target, job.matches)
+        findings += checks.run(subject)
+        judged = tuple(_as_it_came(pin, came.get(_place(match))) for match, pin in self._approved(subject))
+        return Translation(target, judged, tuple(dict.fromkeys(findings)), self._origin(answers))
 
     def _origin(self, answers: Sequence[_Answer | None]) -> str:
         origins = dict.fromkeys(one.origin for one in answers if one is not None)
@@ -256,11 +259,13 @@ class Translator:
         """
         matches = self.glossary.find(inline.parse(source).text)
         subject = self._subject(source, target, matches)
-        verdicts = tuple(pin for pin in subject.verdict.pins if pin.term.status is Status.APPROVED)
+        verdicts = tuple(pin for _, pin in self._approved(subject))
         return Translation(target, verdicts, checks.run(subject))
 
-    def _check(self, source: str, target: str, matches: Sequence[Match]) -> tuple[Finding, ...]:
-        return checks.run(self._subject(source, target, matches))
+    def _approved(self, subject: checks.Subject) -> list[tuple[Match, Pin]]:
+        """The approved terms in a text, each with the verdict on the whole of its translation."""
+        pairs = zip(subject.matches, subject.verdict.pins, strict=True)
+        return [(match, pin) for match, pin in pairs if pin.term.status is Status.APPROVED]
 
     def _subject(self, source: str, target: str, matches: Sequence[Match]) -> checks.Subject:
         proposed = self.glossary.find(inline.parse(source).text, Status.PROPOSED)
@@ -278,6 +283,16 @@ class Translator:
 
 _BATCH = 2048
 """Sentences in one call of the engine: bounds memory, and is far more than any engine needs to fill its batches."""
+
+
+def _as_it_came(pin: Pin, came: Pin | None) -> Pin:
+    """The verdict on a pin in the whole text, with how it came about in its sentence.
+
+    The two differ where sentences share terms: a forbidden form in one spoils the pins of the other.
+    """
+    if not pin.held or came is None:
+        return pin
+    return replace(pin, strategy=came.strategy or "plain", cost=came.cost)
 
 
 def _place(match: Match) -> tuple[int, int]:
