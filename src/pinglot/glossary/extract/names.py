@@ -34,6 +34,9 @@ _AMPERSAND = re.compile(r"[ \u00a0]+&[ \u00a0]+")
 _TAILS = sorted((tail.split() for tail in PLACE_TAILS), key=len, reverse=True)
 _PLURAL_OWNER = re.compile(r"['’][ \u00a0]+")
 _AFTER_NUMERAL = CLASSES | {"and", "or", "of", "in", "for", "from", "by", "at", "on", "to", "with"}
+_CONTRACTION = re.compile(r"(?:n['’]t|['’](?:re|ll|ve|m|d))$")
+_SPELT_LIKE_SMALL_WORDS = {"us", "it", "who", "un"}
+_NO_NAMES = frozenset({"table", "figure", "fig", "section", "chapter", "page", "appendix", "box", "note"})
 _OPENER = re.compile(r"(?:ing|ed|ly)$")
 
 
@@ -123,7 +126,9 @@ class _Finder:
         if not word.is_capital or word.small in self.calendar:
             return False
         if word.is_acronym:
-            return True
+            return word.small not in self.stop or word.small in _SPELT_LIKE_SMALL_WORDS
+        if self.english and _CONTRACTION.search(word.small):
+            return False
         if word.small in self.stop or len(word.text) == 1:
             # "The Irish Times", and "J. K. Rowling"
             goes_on = index + 1 < len(words) and self.joined(words, index + 1) and self.is_cap(words[index + 1])
@@ -257,7 +262,8 @@ class _Finder:
         words = text.words[first:end]
         if len(words) == 1 and self.has_number(text.words, end):
             both = text.words[first : end + 1]
-            if self.numbered[f"{both[0].text} {both[1].text}"] > 1 and not is_proper(both[0].text, self.source):
+            back = self.numbered[f"{both[0].text} {both[1].text}"] > 1 and both[0].small.rstrip("s") not in _NO_NAMES
+            if back and not is_proper(both[0].text, self.source):
                 return _name(text, both, strong=True)
         titled = len(words)
         words = self.untitled(words)
@@ -283,12 +289,19 @@ class _Finder:
         return words
 
     def single(self, text: Text, word: Word) -> Name | None:
+        # Outside English the dictionaries lack many a verb's forms, so that they say little of what has no capital.
         proper = word.is_acronym or is_proper(word.text, self.source)
-        if len(word.text) < 2 or word.small in ADJECTIVES or word.small in TITLES:
+        sure = proper and (self.english or word.is_acronym)
+        if (
+            len(word.text) < 2
+            or word.small.rstrip("s") in _NO_NAMES
+            or word.small in ADJECTIVES
+            or word.small in TITLES
+        ):
             return None
         if word.is_roman and not proper:
             return None
-        if word.heads and not proper and not self.alone[word.text] and word.text not in self.surnames:
+        if word.heads and not sure and not self.alone[word.text] and word.text not in self.surnames:
             return None
         if "." in word.text and re.fullmatch(r",\s+", word.gap):  # "Washington, D.C."
             return None

@@ -198,7 +198,7 @@ TITLES = _words(
     captain colonel major lieutenant sergeant admiral marshal ambassador director chairman chairwoman chair
     spokesman spokeswoman spokesperson representative congressman congresswoman mp mep rev reverend father sister
     brother coach officer inspector detective analyst economist engineer foreign finance deputy former acting
-    señor señora don doña herr frau monsieur madame mme signor signora
+    señor señora sr sra dra don doña herr frau monsieur madame mme signor signora
     """
 )
 """What stands before a person's name and is no part of it."""
