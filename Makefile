@@ -28,7 +28,8 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 soak: $(VENV)/.dev
-	$(BIN)/pytest -m soak -n 0
+	PINGLOT_EXPLORE=1 $(BIN)/pytest -m soak -n 0
+	PINGLOT_EXPLORE=1 $(BIN)/pytest -n $(JOBS)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench

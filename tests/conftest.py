@@ -9,8 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Shared machines are slow at times; a deadline would test the machine.
-settings.register_profile("pinglot", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Shared machines are slow at times; a deadline would test the machine. The examples are the same in every run, so that
+# a change is judged by what it changed; PINGLOT_EXPLORE=1 (as `make soak` sets) looks for new ones.
+settings.register_profile(
+    "pinglot",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=not os.environ.get("PINGLOT_EXPLORE"),
+)
 settings.load_profile("pinglot")
 
 SHARED = Path(__file__).parents[1].parent / "shared"

@@ -79,7 +79,8 @@ def ours(text: str) -> Seen:
             elif token.kind is TokenKind.TEXT:
                 is_raw = element.name in RAW_TEXT - {"title", "textarea"} and not element.foreign
                 yield "text", raw if is_raw else unescape(raw)
-            elif token.kind is TokenKind.COMMENT or raw.startswith("<?"):
+            # "</>" is skeleton like a comment here, and nothing at all in the standard (missing-end-tag-name).
+            elif (token.kind is TokenKind.COMMENT and raw != "</>") or raw.startswith("<?"):
                 yield ("comment",)
 
     return _joined(tokens())

@@ -130,7 +130,13 @@ def entry() -> None:
         # A terminal that cannot show a character gets its number instead of a crash (PYTHONIOENCODING=ascii).
         if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(main())
+    code = main()
+    if code == 130:
+        # Python remembers an interrupt that fell into an exec(), as dataclasses use it, and would die of it at exit.
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _complain(sentence: str) -> None:
