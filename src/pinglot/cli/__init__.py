@@ -133,7 +133,7 @@ def entry() -> None:
     code = main()
     if code == 130:
         # Python remembers an interrupt that fell into an exec(), as dataclasses use it, and would die of it at exit.
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, AttributeError):  # a closed output has nothing to flush
             sys.stdout.flush()
         os._exit(code)
     sys.exit(code)
