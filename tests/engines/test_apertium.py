@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pinglot.engines.apertium import provider
+from pinglot.engines.apertium import ApertiumProvider, provider
 from pinglot.engines.base import Engine
 from pinglot.errors import EngineMissing
 from pinglot.model import OBJECT, Match, Sentence, Term
@@ -19,16 +19,17 @@ from pinglot.model import OBJECT, Match, Sentence, Term
 DATA = Path(__file__).parent / "data"
 ARTICLE = Path(__file__).parents[2] / ".." / "shared" / "articles" / "pairing-assistance.en.txt"
 
-_OPEN: dict[tuple[str, str], Engine] = {}
+_OPEN: dict[tuple[str, str, bool], Engine] = {}
 
 
-def engine(source: str, target: str) -> Engine:
-    if (source, target) not in _OPEN:
+def engine(source: str, target: str, mend: bool = True) -> Engine:
+    key = source, target, mend
+    if key not in _OPEN:
         try:
-            _OPEN[source, target] = provider.open(source, target)
+            _OPEN[key] = (provider if mend else ApertiumProvider(mend=False)).open(source, target)
         except EngineMissing as error:
             pytest.skip(f"the real engine is not installed: {error}")
-    return _OPEN[source, target]
+    return _OPEN[key]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -160,7 +161,7 @@ def test_a_translation_of_any_characters_stands_whole(spanish, text):
     assert "Roma" in draft.text
 
 
-# --- without pins: what apertium says -------------------------------------------------------------------------
+# --- without pins and without mending: what apertium says -----------------------------------------------------
 
 
 def bare(mode, texts):
@@ -185,20 +186,50 @@ TEXTS = [
 @pytest.mark.parametrize(
     ("mode", "source", "target"), [("eng-spa", "en", "es"), ("eng-cat", "en", "ca"), ("en-gl", "en", "gl")]
 )
-def test_drafts_are_what_apertium_prints(mode, source, target):
-    translator = engine(source, target)
+def test_unmended_drafts_are_what_apertium_prints(mode, source, target):
+    translator = engine(source, target, mend=False)
     assert [draft.text for draft in translator.translate([Sentence(text) for text in TEXTS])] == [
         bare(mode, [text])[0] for text in TEXTS
     ]
 
 
-def test_an_article_is_what_apertium_prints(spanish):
+def test_an_unmended_article_is_what_apertium_prints():
     if not ARTICLE.exists():
         pytest.skip("shared/articles is not beside this checkout")
     texts = [line.strip() for line in ARTICLE.read_text(encoding="utf-8").splitlines() if line.strip()]
-    with provider.open("en", "es") as fresh:
+    with ApertiumProvider(mend=False).open("en", "es") as fresh:
         drafts = [draft.text for draft in fresh.translate([Sentence(text) for text in texts])]
     assert drafts == bare("eng-spa", texts)
+
+
+# --- mending: the differences to what apertium says, one by one -----------------------------------------------
+
+
+def mends():
+    for path in sorted(DATA.glob("apertium-mends.*.txt")):
+        language = path.suffixes[0][1:]
+        for block in path.read_text(encoding="utf-8").split("\n\n"):
+            lines = [line for line in block.splitlines() if line and not line.startswith("#")]
+            if lines:
+                source, before, after = lines
+                yield pytest.param(language, source, before[2:], after[2:], id=f"{language}: {source}")
+
+
+@pytest.mark.parametrize(("language", "source", "before", "after"), list(mends()))
+def test_mending_changes_what_the_table_says_and_nothing_else(language, source, before, after):
+    source = source.replace("␣", " ").replace("⏎", "\n")
+    assert one(engine("en", language, mend=False), source).text.replace("\n", "⏎").replace(" ", " ") == before
+    draft = one(engine("en", language), source)
+    assert draft.text.replace("\n", "⏎") == after
+    for link in draft.alignment:
+        assert 0 <= link.source_start < link.source_end <= len(source)
+        assert 0 <= link.target_start < link.target_end <= len(draft.text)
+
+
+@pytest.mark.parametrize("target", ["es", "ca", "gl"])
+def test_a_plain_sentence_is_not_changed_by_mending(target):
+    for text in [TEXTS[0], "The houses are old.", "Anna works in Rome for the first time, and Peter reads a book."]:
+        assert one(engine("en", target), text) == one(engine("en", target, mend=False), text)
 
 
 def test_a_sentence_without_match_is_not_touched_by_its_neighbours(spanish):
@@ -230,6 +261,7 @@ def test_pairs_and_signature(spanish):
     pair = pairs["en", "es"]
     assert pair.model == "eng-spa" and pair.version
     assert spanish.signature == f"apertium eng-spa {pair.version}"
+    assert engine("en", "es", mend=False).signature == f"apertium eng-spa {pair.version} bare"
     assert spanish.capabilities.alignment and spanish.capabilities.pins and not spanish.capabilities.scores
 
 

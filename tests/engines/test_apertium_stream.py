@@ -26,14 +26,15 @@ def test_quoted_text_is_read_as_it_was(text):
 
 
 @given(st.lists(texts, max_size=5), texts)
-def test_attach_numbers_each_unit_and_detach_closes_it(surfaces, blank):
+def test_a_stream_is_split_into_blanks_and_units_and_joined_with_numbers(surfaces, blank):
     units = [f"{stream.escape(surface)}/x<n>" for surface in surfaces]
     between = stream.quote(blank)
     whole = between + between.join(f"^{unit}$" for unit in units)
-    attached, seen = stream.attach(whole)
+    blanks, seen = stream.split(whole)
     assert seen == units
+    assert len(blanks) == len(units) + 1
     assert [stream.analyses(unit)[0] for unit in seen if not unit.startswith("/")] == [s for s in surfaces if s]
-    closed = stream.detach(attached)
+    closed = stream.detach(stream.join(blanks, seen))
     assert closed.count("[[/]]") == len(units)
     assert re.sub(r"\[\[(?:\d+|/)\]\]", "", closed) == whole
 
@@ -51,7 +52,12 @@ def test_rewrite_gives_the_blank_with_the_unit():
 
 def test_generated_words_know_their_sources():
     found = [(word.text, word.sources) for word in stream.words(r"[[1; 2]]del[[/]] [[3]]fin\/al[[/]][ \~ ]x\[")]
-    assert found == [("del", (1, 2)), (" ", ()), ("fin/al", (3,)), (" ~ x[", ())]
+    assert found == [("del", (1, 2)), (" ", ()), ("fin/al", (3,)), (" ~ ", ()), ("x[", ())]
+
+
+def test_blanks_of_the_source_are_told_from_those_between_words():
+    found = [(word.text, word.own) for word in stream.words("[[1]]a[[/]] [  ] [[2]]b[[/]][\n]")]
+    assert found == [("a", False), (" ", False), ("  ", True), (" ", False), ("b", False), ("\n", True)]
 
 
 def test_readings_of_a_unit():

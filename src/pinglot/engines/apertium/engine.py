@@ -8,17 +8,19 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from pinglot import locales
-from pinglot.engines.apertium import modes
+from pinglot.engines.apertium import dates, finish, modes, repairs
 from pinglot.engines.apertium.greeting import blocks
 from pinglot.engines.apertium.modes import Mode
 from pinglot.engines.apertium.morphology import Analyser, Generator, target_analysis
 from pinglot.engines.apertium.pins import Plan, Planner, marker
 from pinglot.engines.apertium.pipeline import LIMIT, Chain
-from pinglot.engines.apertium.stream import END, analyses, attach, detach, escape, quote, rewrite, words
+from pinglot.engines.apertium.readings import choose
+from pinglot.engines.apertium.stream import END, analyses, detach, escape, join, quote, rewrite, split, words
 from pinglot.engines.base import Capabilities
 from pinglot.errors import EngineError
 from pinglot.model import OBJECT, Draft, Link, Match, Sentence
@@ -44,7 +46,7 @@ _ANALYSED = re.compile(rf"\\.|\[\[[^\]]*\]\]|\[(?:[^\]\\]|\\.)*\]|\^(?:[^\\$]|\\
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "‹": "›"}
 _TAG = re.compile(r"<[^>]+>")
 # English 's with all its readings, of which the possessive is one.
-_POSSESSIVE = re.compile(r"(['’]s)(?:/[^$]*?)?/([^/$]*<gen>)(?:/[^$]*)?\$")
+_POSSESSIVE = re.compile(r"(['’]s)(?:/.*?)?/([^/]*<gen>)(?:/.*)?")
 _LEMMA = re.compile(r"(\*?)([A-Za-z]+)(.*)", re.DOTALL)
 _UNTRANSLATED = re.compile(r"/@((?:[^\\<$/]|\\.)*)")
 _EDGE = r"(?<![^\W_]){}(?![^\W_])"
@@ -92,6 +94,7 @@ class _Job:
     holes: list[_Hole] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    stray: int = 0  # punctuation marks behind a blank in the draft as Apertium wrote it
 
     def holes_end_at(self, position: int) -> bool:
         """Whether a match ends at a place in the source."""
@@ -105,23 +108,31 @@ class _Job:
 class ApertiumEngine:
     """Translates with one installed mode; made by :data:`pinglot.engines.apertium.provider`.
 
-    Each sentence is a block of its own, so that its draft does not depend on its neighbours. Without matches a draft
-    equals what ``apertium -u`` prints for the sentence as a paragraph.
+    Each sentence is a block of its own, so that its draft does not depend on its neighbours.
 
     Args:
         mode: the mode.
+        source, target: BCP 47 tags.
         limit: seconds that a program may be silent.
+        mend: whether to put right what a reader would put right at first sight (:mod:`.finish`, :mod:`.dates`,
+            :mod:`.readings`, :mod:`.repairs`), and to greet the tagger (:mod:`.greeting`). Without it the first draft
+            of a new engine, if it is one without matches, equals what ``apertium -u`` prints for the sentence.
     """
 
-    def __init__(self, mode: Mode, source: str, target: str, limit: float = LIMIT) -> None:
+    def __init__(self, mode: Mode, source: str, target: str, limit: float = LIMIT, mend: bool = True) -> None:
         self._mode = mode
         self._source, self._target = source, target
-        self._signature = f"apertium {mode.name} {modes.version(mode)}"
+        self._signature = f"apertium {mode.name} {modes.version(mode)}" + ("" if mend else " bare")
+        self._finish = mend
+        self._from_english = locales.language(source) == "en"
+        self._has_grammar = any(Path(stage.program).name == "cg-proc" for stage in mode.stages)
+        mends = locales.language(target) if mend and self._from_english else ""
+        self._lookup_repairs, self._transfer_repairs = repairs.after_lookup(mends), repairs.after_transfer(mends)
         self._lock = threading.Lock()
         parts = (mode.analysis, mode.transfer, mode.generation)
         self._analysis, self._transfer, self._generation = (Chain(part, limit) for part in parts)
         greeting = partial(blocks, locales.language(source), self._analysis)
-        self._lookup = Chain(mode.lookup, limit, greeting)
+        self._lookup = Chain(mode.lookup, limit, greeting if mend else None)
         target_stages = target_analysis(mode)
         self._source_words = Analyser(mode.analysis, limit)
         self._target_words = Analyser(target_stages, limit) if target_stages else None
@@ -169,8 +180,8 @@ class ApertiumEngine:
         jobs = [_Job(sentence, [REWRITE] * len(sentence.matches)) for sentence in sentences]
         self._planner.prepare([match for sentence in sentences for match in sentence.matches if match.term.target])
         drafts = self._round(jobs)
-        self._again(jobs, drafts, self._lost, keep=lambda old, new, job: True)
-        self._again(jobs, drafts, self._displacing, keep=lambda old, new, job: _stray(new.text) < _stray(old.text))
+        self._again(jobs, drafts, self._lost, keep=lambda old, new: True)
+        self._again(jobs, drafts, self._displacing, keep=lambda old, new: new.stray < old.stray)
         return [self._judged(job, draft) for job, draft in zip(jobs, drafts, strict=True)]
 
     def _again(
@@ -178,7 +189,7 @@ class ApertiumEngine:
         jobs: list[_Job],
         drafts: list[Draft],
         choose: Callable[[_Job, Draft], list[_Hole]],
-        keep: Callable[[Draft, Draft, _Job], bool],
+        keep: Callable[[_Job, _Job], bool],
     ) -> None:
         """Lets the chosen pins go through as unknown words, and keeps the new drafts where they are better."""
         chosen = [(index, choose(job, drafts[index])) for index, job in enumerate(jobs) if job.holes]
@@ -186,7 +197,7 @@ class ApertiumEngine:
             (index, replace(jobs[index], ways=_copied(jobs[index].ways, holes))) for index, holes in chosen if holes
         ]
         for (index, job), draft in zip(todo, self._round([job for _, job in todo]), strict=True):
-            if keep(drafts[index], draft, job):
+            if keep(jobs[index], job):
                 jobs[index], drafts[index] = job, draft
 
     def _lost(self, job: _Job, draft: Draft) -> list[_Hole]:
@@ -194,7 +205,7 @@ class ApertiumEngine:
 
     def _displacing(self, job: _Job, draft: Draft) -> list[_Hole]:
         """Names in a sentence whose punctuation was left behind: transfer took them for part of a longer phrase."""
-        if _stray(draft.text) <= _stray(job.sentence.text):
+        if job.stray <= _stray(job.sentence.text):
             return []
         names = [hole for hole in job.holes if hole.plan and hole.plan.name and job.ways[hole.match] == REWRITE]
         return [hole for hole in names if hole.start > 1] or names
@@ -256,7 +267,7 @@ class ApertiumEngine:
 
     def _question(self, job: _Job) -> str:
         """The text with a hole for each match and for whatever is copied."""
-        job.holes = _holes(job.sentence)
+        job.holes = _holes(job.sentence, self._dates(job.sentence.text))
         job.spans, job.unknown = [], []
         text = job.sentence.text
         parts: list[str] = []
@@ -267,58 +278,68 @@ class ApertiumEngine:
         parts.append(text[position:])
         return quote("".join(parts)) + END
 
-    def _after_analysis(self, job: _Job, stream: str) -> str:
-        if not job.holes:
-            numbered, units = attach(stream)
-            position = 0
-            for unit in units:
-                position = self._seen(job, unit, position, len(job.sentence.text))
-            return numbered
-        return self._filled(job, stream)
+    def _dates(self, text: str) -> list[dates.Date]:
+        return list(dates.find(text, self._target)) if self._finish and self._from_english else []
 
-    def _filled(self, job: _Job, stream: str) -> str:
-        """Numbers the units and puts the made-up words into the holes."""
+    def _after_analysis(self, job: _Job, stream: str) -> str:
+        text = job.sentence.text
+        if job.holes:
+            blanks, units = self._filled(job, stream)
+        else:
+            blanks, units = split(stream)
+            position, size = 0, len(text)
+            for unit in units:
+                position = self._seen(job, unit, position, size)
+        if self._finish and self._from_english:
+            for index, unit in choose(units, blanks, "?" in text, self._has_grammar):
+                units[index] = unit
+        return join(blanks, units)
+
+    def _filled(self, job: _Job, stream: str) -> tuple[list[str], list[str]]:
+        """The stream cut into blanks and units, with the made-up words in the holes."""
         text = job.sentence.text
         holes = iter(job.holes)
         upcoming = next(holes, None)
-        parts: list[str] = []  # blanks and units in turn
+        blanks: list[str] = []
+        units: list[str] = []
         position, copied = 0, 0
-        unit_before = ""
-        genitive = 0  # where a possessive 's right behind a hole is in `parts`
+        unit_before, extra = "", ""
+        genitive = -1  # where a possessive 's right behind a hole is in `units`
         for match in _ANALYSED.finditer(stream):
             found = match[0]
             if found.startswith("^"):
-                parts.append(stream[copied : match.start()])
-                copied = match.end()
+                blanks.append(extra + stream[copied : match.start()])
+                copied, extra = match.end(), ""
                 unit_before = found[1:-1]
                 position = self._seen(job, unit_before, position, upcoming.start if upcoming else len(text))
-                parts.append(f"[[{len(job.spans) - 1}]]{found}")
-                if genitive and len(parts) == genitive + 3 and _may_be_owned(unit_before):
-                    parts[genitive] = _POSSESSIVE.sub(r"\1/\2$", parts[genitive])
+                units.append(unit_before)
+                if genitive >= 0 and _may_be_owned(unit_before):
+                    units[genitive] = _POSSESSIVE.sub(r"\1/\2", units[genitive])
                 follows = position > 0 and job.holes_end_at(job.spans[-1][0])
-                genitive = len(parts) - 1 if follows and _POSSESSIVE.search(found) else 0
+                genitive = len(units) - 1 if follows and _POSSESSIVE.fullmatch(unit_before) else -1
             elif found == _HOLE:
                 if upcoming is None:
                     raise self._nonsense(text)
-                blank = stream[copied : match.start()]
-                copied = match.end()
+                blank = extra + stream[copied : match.start()]
+                copied, extra, genitive = match.end(), "", -1
                 determiner = blank == " " and bool(unit_before) and _is_determiner(unit_before)
                 unit = self._unit(job, upcoming, determiner)
                 start, end = upcoming.inner
                 if determiner and upcoming.plan is not None and upcoming.plan.article:
-                    parts.pop()  # the term's own article stands for the one before it
-                    start, blank = job.spans[-1][0], ""
-                upcoming.id = len(job.spans)
+                    units.pop()  # the term's own article stands for the one before it
+                    blank, start = blanks.pop(), job.spans.pop()[0]
+                upcoming.id = len(units)
                 job.spans.append((start, end))
-                parts += (blank, f"[[{upcoming.id}]]^{unit}$")
+                blanks.append(blank)
+                units.append(unit)
                 if upcoming.after and text[upcoming.end - 2] == " ":
-                    parts.append(" ")  # the blank before a misplaced closing quotation mark belongs behind it
+                    extra = " "  # the blank before a misplaced closing quotation mark belongs behind it
                 position, unit_before = upcoming.end, ""
                 upcoming = next(holes, None)
         if upcoming is not None:
             raise self._nonsense(text)
-        parts.append(stream[copied:])
-        return "".join(parts)
+        blanks.append(extra + stream[copied:])
+        return blanks, units
 
     def _nonsense(self, text: str) -> EngineError:
         program = self._mode.analysis[-1].title
@@ -356,6 +377,7 @@ class ApertiumEngine:
     def _after_lookup(self, job: _Job, stream: str) -> str:
         if "/@" in stream:
             job.unknown += (lemma for lemma in _UNTRANSLATED.findall(stream) if not lemma.lower().startswith("xqpin"))
+        stream = repairs.mended(stream, self._lookup_repairs)
         if not job.holes:
             return stream
         holes = job.by_id
@@ -373,6 +395,7 @@ class ApertiumEngine:
         return rewrite(stream, unit)
 
     def _after_transfer(self, job: _Job, stream: str) -> str:
+        stream = repairs.mended(stream, self._transfer_repairs)
         if not job.holes:
             return detach(stream)
         pins = {hole.marker: hole for hole in job.holes if hole.match >= 0}
@@ -400,10 +423,13 @@ class ApertiumEngine:
         holes = job.by_id
         parts: list[str] = []
         links: list[Link] = []
+        own: list[tuple[int, int]] = []
         length = 0
         for word in words(stream):
             text = word.text
-            if holes.keys().isdisjoint(word.sources):
+            if word.own:
+                own.append((length, length + len(text)))
+            if not holes or holes.keys().isdisjoint(word.sources):
                 end = length + len(text)
                 links += [Link(*job.spans[number], length, end) for number in word.sources]
                 parts.append(text)
@@ -425,7 +451,29 @@ class ApertiumEngine:
                 links.append(Link(*job.spans[number], length, length + len(stretch)))
             parts.append(text)
             length += len(text)
-        return _trimmed("".join(parts), links, job)
+        return self._finished("".join(parts), links, own, job)
+
+    def _finished(self, text: str, links: list[Link], own: list[tuple[int, int]], job: _Job) -> Draft:
+        text = text[:-1] if text.endswith(".") else text
+        lead = len(text) - len(text.lstrip())
+        text = text.strip()
+        size = len(text)
+        kept = [
+            Link(
+                link.source_start, link.source_end, max(0, link.target_start - lead), min(size, link.target_end - lead)
+            )
+            for link in links
+            if link.source_end > link.source_start
+        ]
+        job.stray = _stray(text) if job.holes else 0
+        if self._finish:
+            own = [(start - lead, end - lead) for start, end in own]
+            text, kept = finish.finish(job.sentence.text, text, kept, own, self._source, self._target)
+        order = sorted(
+            {link for link in kept if link.target_end > link.target_start},
+            key=lambda link: (link.target_start, link.target_end, link.source_start, link.source_end),
+        )
+        return Draft(text, tuple(order), unknown=tuple(dict.fromkeys(job.unknown)))
 
 
 _Result = TypeVar("_Result")
@@ -446,24 +494,6 @@ def _put_back(text: str, hole: _Hole) -> tuple[str, int, int]:
     return text[: found.start()] + literal + text[found.end() :], start, end
 
 
-def _trimmed(text: str, links: list[Link], job: _Job) -> Draft:
-    text = text[:-1] if text.endswith(".") else text
-    lead = len(text) - len(text.lstrip())
-    text = text.strip()
-    kept = {
-        Link(
-            link.source_start, link.source_end, max(0, link.target_start - lead), min(len(text), link.target_end - lead)
-        )
-        for link in links
-        if link.source_end > link.source_start
-    }
-    order = sorted(
-        (link for link in kept if link.target_end > link.target_start),
-        key=lambda link: (link.target_start, link.target_end, link.source_start, link.source_end),
-    )
-    return Draft(text, tuple(order), unknown=tuple(dict.fromkeys(job.unknown)))
-
-
 def _copied(ways: list[str], holes: list[_Hole]) -> list[str]:
     chosen = {hole.match for hole in holes}
     return [COPY if index in chosen else way for index, way in enumerate(ways)]
@@ -474,7 +504,7 @@ def _stray(text: str) -> int:
     return len(re.findall(r"\s[,.;:!?)](?!\w)", text))
 
 
-def _holes(sentence: Sentence) -> list[_Hole]:
+def _holes(sentence: Sentence, found_dates: Sequence[dates.Date] = ()) -> list[_Hole]:
     text = sentence.text
     found: list[tuple[int, int, int]] = []
     order = sorted(range(len(sentence.matches)), key=lambda i: (sentence.matches[i].start, -sentence.matches[i].end))
@@ -492,9 +522,14 @@ def _holes(sentence: Sentence) -> list[_Hole]:
             found.append((*copied.span(), -1))
         else:  # a code inside a term comes behind it
             found += [(inside[1], inside[1], -1)] * copied[0].count(OBJECT)
+    said: dict[int, str] = {}
+    for when in found_dates:
+        if all(when.end <= start or stop <= when.start for start, stop, _ in found):
+            found.append((when.start, when.end, -1))
+            said[when.start] = when.said
     holes: list[_Hole] = []
     for start, stop, index in sorted(found, key=lambda span: (span[0], span[1])):
-        literal = text[start:stop] if start < stop else OBJECT
+        literal = said.get(start, text[start:stop]) if start < stop else OBJECT
         hole = _Hole(start, stop, literal, marker(len(holes)), max(index, -1))
         if index >= 0:
             match = sentence.matches[index]

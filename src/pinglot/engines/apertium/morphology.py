@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pinglot.engines.apertium.modes import Mode, ModeError, Stage, read
 from pinglot.engines.apertium.pipeline import Chain
-from pinglot.engines.apertium.stream import END, analyses, attach, escape, quote, unescape
+from pinglot.engines.apertium.stream import END, analyses, escape, quote, split, unescape
 
 __all__ = ["Analyser", "Generator", "Reading", "Token", "target_analysis"]
 
@@ -88,7 +88,7 @@ class Analyser:
 def _tokens(text: str, stream: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     position = 0
-    for unit in attach(stream)[1]:
+    for unit in split(stream)[1]:
         surface, readings = analyses(unit)
         start = text.find(surface, position)
         if start < 0:

@@ -71,11 +71,13 @@ class ApertiumProvider:
         folders: Apertium's data folders, each with a folder ``modes``; by default those of
             :func:`pinglot.engines.apertium.modes.data_folders`.
         limit: seconds that a program may be silent, by default 30.
+        mend: whether its engines put right what a reader would put right at first sight.
     """
 
     name = "apertium"
 
-    def __init__(self, folders: Sequence[Path] | None = None, limit: float | None = None) -> None:
+    def __init__(self, folders: Sequence[Path] | None = None, limit: float | None = None, mend: bool = True) -> None:
+        self._mend = mend
         self._folders = folders
         self._limit = limit
 
@@ -99,7 +101,9 @@ class ApertiumProvider:
             raise EngineMissing(f"Apertium has no mode for {source} to {target} here{how}")
         if missing := mode.missing():
             raise EngineMissing(f"Apertium's mode {mode.name} needs {missing[0]}, which is not there{how}")
-        return ApertiumEngine(mode, locales.normalize(source), locales.normalize(target), self._limit or LIMIT)
+        return ApertiumEngine(
+            mode, locales.normalize(source), locales.normalize(target), self._limit or LIMIT, self._mend
+        )
 
     def install_hint(self, source: str, target: str) -> str:
         try:

@@ -12,10 +12,10 @@ Here the word-bound blanks hold the number of the source word, so that every tar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["END", "Word", "analyses", "attach", "detach", "escape", "quote", "rewrite", "unescape", "words"]
+__all__ = ["END", "Word", "analyses", "detach", "escape", "join", "quote", "rewrite", "split", "unescape", "words"]
 
 END = ".[]"
 """What stands after every text, as Apertium's own text reader puts it: a full stop that is taken off again."""
@@ -64,18 +64,25 @@ def rewrite(stream: str, unit: Callable[[str, str], str]) -> str:
     return "".join(parts)
 
 
-def attach(stream: str, first: int = 0) -> tuple[str, list[str]]:
-    """Gives each unit of an analysed stream its number as word-bound blank, and lists the units' contents."""
+def split(stream: str) -> tuple[list[str], list[str]]:
+    """What stands between the units of an analysed stream, and the units' contents: one blank more than units."""
+    blanks: list[str] = []
     units: list[str] = []
+    position = 0
+    for match in _UNIT.finditer(stream):
+        start = match.start()
+        if stream[start] == "^":
+            blanks.append(stream[position:start])
+            position = match.end()
+            units.append(stream[start + 1 : position - 1])
+    blanks.append(stream[position:])
+    return blanks, units
 
-    def numbered(match: re.Match[str]) -> str:
-        found = match[0]
-        if not found.startswith("^"):
-            return found
-        units.append(found[1:-1])
-        return f"[[{first + len(units) - 1}]]{found}"
 
-    return _UNIT.sub(numbered, stream), units
+def join(blanks: Sequence[str], units: Sequence[str]) -> str:
+    """The inverse of :func:`split`, each unit with its number as word-bound blank."""
+    numbered = [f"{blank}[[{number}]]^{unit}$" for number, (blank, unit) in enumerate(zip(blanks, units, strict=False))]
+    return "".join(numbered) + blanks[-1]
 
 
 def detach(stream: str) -> str:
@@ -94,10 +101,15 @@ def analyses(unit: str) -> tuple[str, list[str]]:
 
 @dataclass(slots=True)
 class Word:
-    """A stretch of generated text; ``sources`` numbers the source words it came from, none for blanks."""
+    """A stretch of generated text.
+
+    ``sources`` numbers the source words it came from, none for blanks; ``own`` says that it is a superblank, so that
+    the source has it.
+    """
 
     text: str
     sources: tuple[int, ...] = ()
+    own: bool = False
 
 
 def words(stream: str) -> Iterator[Word]:
@@ -106,12 +118,16 @@ def words(stream: str) -> Iterator[Word]:
     sources: tuple[int, ...] = ()
     for match in _OUTPUT.finditer(stream):
         character, blank, superblank, plain = match.groups()
-        if blank is None:
+        if blank is None and (superblank is None or sources):
             text.append(unescape(superblank) if superblank is not None else character or plain)
             continue
         if text:
             yield Word("".join(text), sources)
-        text, sources = [], _numbers(blank)
+            text = []
+        if blank is None:
+            yield Word(unescape(superblank), own=True)
+        else:
+            sources = _numbers(blank)
     if text:
         yield Word("".join(text), sources)
 
@@ -120,8 +136,3 @@ def _numbers(blank: str) -> tuple[int, ...]:
     if blank.isdecimal():
         return (int(blank),)
     return tuple(sorted({int(part) for part in re.findall(r"\d+", blank)})) if blank != "/" else ()
-
-
-def merge(blanks: Iterable[str]) -> str:
-    """One word-bound blank for a unit made of several."""
-    return "; ".join(blanks)

@@ -1,0 +1,140 @@
+"""Which reading of a small English word is meant, where Apertium's tagger is known to choose the wrong one.
+
+The tagger looks one word back. So *on* before a noun becomes an adverb (*encima*), *patients who* becomes a question
+(*quiénes*), and *since 1997* becomes *desde entonces 1997*. The few rules here take
+wrong readings away before the tagger sees them. They look at the words right before and after, and where these do not
+decide, they leave the unit as it is. Pairs with a constraint grammar of their own (``cg-proc``, as in ``eng-cat``) have
+rules for most of this.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+__all__ = ["choose"]
+
+Kinds = frozenset[str]
+
+_FIRST_TAG = re.compile(r"/[^/<*]*<(\w+)>")
+_PHRASE = frozenset({"n", "np", "num", "det", "adj", "predet", "?"})
+"""What a noun phrase begins with; ``?`` is a word that Apertium does not know."""
+_VERB = frozenset({"vblex", "vbser", "vbhaver", "vaux", "vbmod", "vbdo"})
+_AUXILIARY = _VERB - {"vblex"}
+_ASKING = re.compile(
+    r"(?:ask|wonder|know|decid|determin|see|seen|saw|say|said|tell|told|learn|understand|remember|predict|estimat"
+    r"|unclear|unsure|sure|clear|of|on|about|and|or|if|where|how|why|what)",
+    re.IGNORECASE,
+)
+
+
+class _Place:
+    """A unit with its neighbours; neighbours are those with one blank between."""
+
+    def __init__(self, units: Sequence[str], blanks: Sequence[str], index: int, question: bool) -> None:
+        self._units, self._blanks, self.index, self.question = units, blanks, index, question
+
+    def near(self, step: int) -> str:
+        """The unit so many places on, ``""`` where there is none or something else stands between."""
+        place = self.index
+        for _ in range(abs(step)):
+            gap = self._blanks[place + 1] if step > 0 else self._blanks[place]
+            place += 1 if step > 0 else -1
+            if not 0 <= place < len(self._units) or gap not in (" ", ""):
+                return ""
+        return self._units[place]
+
+    def kinds(self, step: int) -> Kinds:
+        """The first tags of that unit's readings, ``?`` for an unknown word; none where there is no unit."""
+        unit = self.near(step)
+        if not unit:
+            return frozenset()
+        return frozenset(_FIRST_TAG.findall(unit)) or frozenset("?")
+
+    def surface(self, step: int) -> str:
+        return self.near(step).partition("/")[0]
+
+
+def _before_phrase(place: _Place) -> str:
+    after = place.kinds(1)
+    return "pr" if after & _PHRASE and not after & {"cm", "sent", "pr"} else ""
+
+
+def _about(place: _Place) -> str:
+    return "" if "num" in place.kinds(1) else _before_phrase(place)
+
+
+def _since(place: _Place) -> str:
+    return "pr" if place.kinds(1) - {"cm", "sent", "adv"} else ""
+
+
+def _who(place: _Place) -> str:
+    before = place.kinds(-1)
+    return "rel" if before & {"n", "np", "prn", "cm", "?"} and not before & {"pr", "vaux"} else ""
+
+
+def _when(place: _Place) -> str:
+    if place.question and not place.index:
+        return "itg"
+    if _ASKING.match(place.surface(-1)) or place.surface(1).lower() == "to":
+        return ""
+    return "cnjadv" if place.index or place.kinds(1) & {"prn", "det", "n", "np", "?"} else ""
+
+
+def _that(place: _Place) -> str:
+    before, after = place.kinds(-1), place.kinds(1)
+    if not before & {"n", "np", "?"} or before & (_VERB | {"adv", "pr", "det", "cnjcoo"}):
+        return ""
+    return "rel" if after and (after <= _VERB or after & _AUXILIARY) else ""
+
+
+def _so(place: _Place) -> str:
+    before, after = place.kinds(-1), place.kinds(1)
+    clause = after & {"prn", "det", "n", "np"} and not after & {"adj", "adv", "preadv"}
+    return "cnjadv" if clause and (not place.index or "cm" in before or "sent" in before) else ""
+
+
+def _more(place: _Place) -> str:
+    after, behind = place.kinds(1), place.kinds(2)
+    noun = after == {"n"} or ("n" in after and "adj" not in after and behind & (_VERB | {"pr", "cm", "sent"}))
+    return "det" if noun else ""
+
+
+_RULES: dict[str, Callable[[_Place], str]] = {
+    "on": _before_phrase,
+    "since": _since,
+    "about": _about,
+    "who": _who,
+    "when": _when,
+    "that": _that,
+    "so": _so,
+    "more": _more,
+    "data": lambda _: "n><pl",
+}
+_DESPITE_GRAMMAR = frozenset({"on", "data"})
+_HIT = re.compile(rf"(?:{'|'.join(_RULES)})/", re.IGNORECASE)
+
+
+def choose(
+    units: Sequence[str], blanks: Sequence[str], question: bool, has_grammar: bool = False
+) -> Iterator[tuple[int, str]]:
+    """The units that should have fewer readings, with those that they keep.
+
+    Args:
+        units: the sentence's units as the analyser wrote them, ``surface/reading/reading``.
+        blanks: what stands before each unit, and after the last.
+        question: whether the sentence asks something; then a *when* at its beginning does.
+        has_grammar: whether the pair has a constraint grammar, which knows better about most of these words.
+    """
+    for index, unit in enumerate(units):
+        found = _HIT.match(unit)
+        if found is None:
+            continue
+        word = found[0][:-1].lower()
+        if has_grammar and word not in _DESPITE_GRAMMAR:
+            continue
+        wanted = _RULES[word](_Place(units, blanks, index, question))
+        surface, *readings = unit.split("/")
+        kept = [reading for reading in readings if f"<{wanted}>" in reading] if wanted else []
+        if kept and len(kept) < len(readings):
+            yield index, "/".join([surface, *kept])

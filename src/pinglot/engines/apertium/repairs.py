@@ -1,0 +1,136 @@
+"""What Apertium's dictionaries and rules get wrong again and again, put right in the stream between the programs.
+
+Each repair is a pattern over the stream with what shall stand instead, and a word that the stream must hold for the
+pattern to be tried. They are about grammar and about numbers, never about the choice of a word of content: that is what
+a glossary is for. ``apertium-eng-spa`` 0.8, ``apertium-eng-cat`` 1.0 and ``apertium-en-gl`` 0.5 are what they were
+found in; where a newer release says it right, nothing matches.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Repair", "after_lookup", "after_transfer", "mended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """``pattern`` becomes ``said`` in a stream that holds ``probe``."""
+
+    probe: str
+    pattern: re.Pattern[str]
+    said: str
+
+
+def mended(stream: str, repairs: tuple[Repair, ...]) -> str:
+    """The stream with every repair made."""
+    for repair in repairs:
+        if repair.probe in stream:
+            stream = repair.pattern.sub(repair.said, stream)
+    return stream
+
+
+def after_lookup(language: str) -> tuple[Repair, ...]:
+    """Repairs between the bilingual look-up and transfer, for a target language; none for most."""
+    return _LOOKUP.get(language, ())
+
+
+def after_transfer(language: str) -> tuple[Repair, ...]:
+    """Repairs between transfer and the generator, for a target language; none for most."""
+    return _TRANSFER.get(language, ())
+
+
+_BLANK = r"\[\[[\d; ]+\]\]"
+# A noun behind a number: a common noun or a word that the dictionary does not have.
+_NOUN = rf"(?= (?:{_BLANK})?\^(?:[^<$]+<n>|\*[a-z]))"
+_ABOUT = (
+    "advice|agreement|article|book|campaign|conference|consensus|consultation|course|data|debate|discussion|guidance"
+    "|information|law|lecture|meeting|opinion|paper|report|research|statement|study|summit|talk|treaty|view|workshop"
+)
+
+
+def _repair(probe: str, pattern: str, said: str) -> Repair:
+    return Repair(probe, re.compile(pattern), said)
+
+
+def _about(said: str) -> Repair:
+    """A meeting *on* something."""
+    alternatives = rf"(?:{said}<pr>)?"
+    return _repair(
+        "^on<pr>", rf"(?i)(\^(?:{_ABOUT})<n>[^$]*\$ {_BLANK}\^on<pr>)/en<pr>(?:/{alternatives})?", rf"\1/{said}<pr>"
+    )
+
+
+def _thousand(said: str) -> Repair:
+    """*52 thousand deaths* are no deaths of a thousand."""
+    return _repair(
+        "thousand<n><sg>",
+        rf"(<num>[^$]*\$ {_BLANK}\^thousand)<n><sg>/[^$]*",
+        rf"\1<num><sp>/{said}<num><mf><sp>",
+    )
+
+
+def _from(said: str) -> Repair:
+    """*From* Portugal, *from* Monday to Friday: a plain *de*; *since* is another word."""
+    return _repair("^from<pr>", rf"(\^from<pr>)/{said}<pr>", r"\1/de<pr>")
+
+
+_LOOKUP: dict[str, tuple[Repair, ...]] = {
+    "es": (_about("sobre"), _thousand("mil")),
+    "gl": (_about("sobre"), _thousand("mil"), _from("desde")),
+    "ca": (
+        _about("sobre"),
+        _from("des de"),
+        # An English billion has nine noughts, a bilió twelve.
+        _repair("bilió<num>", r"(\^billion<num>[^/$]*)/bilió<num>[^/$]*(?=/mil milions)", r"\1"),
+    ),
+}
+
+
+def _passive(estar: str, ser: str) -> Repair:
+    """*It was launched*: fue lanzado, not estuvo lanzado; an adverb may stand between."""
+    participle = rf"<ifi>[^$]*\$(?: (?:{_BLANK})?\^[^$]*<adv>\$)? (?:{_BLANK})?\^[^<$]*<vblex><pp>"
+    return _repair(f"^{estar}<vblex><ifi>", rf"\^{estar}<vblex>({participle})", rf"^{ser}<vbser>\1")
+
+
+def _of(magnitude: str) -> Repair:
+    """Five million *of* what."""
+    return _repair(f"^{magnitude}<num>", rf"(\^{magnitude}<num>[^$]*\$){_NOUN}", r"\1 ^de<pr>$")
+
+
+def _one(magnitude: str, one: str) -> Repair:
+    """One million is singular."""
+    number = rf"(\^(?:1|{one})<[^$]*\$ (?:{_BLANK})?\^{magnitude})"
+    return _repair(f"^{magnitude} de<num>", rf"{number} de<num><mf><sp>\$", r"\1<n><m><sg>$ ^de<pr>$")
+
+
+def _plural(lemma: str, said: str) -> Repair:
+    return _repair(f"^{lemma}<num>", rf"\^{lemma}<num><mf><(?:pl|sp)>\$", f"^{said}$")
+
+
+def _than(more: str, less: str) -> Repair:
+    """More *than* five: with a number it is *de*."""
+    pattern = rf"(\^(?:{more}|{less})<(?:pre)?adv>\$ (?:{_BLANK})?\^)que<cnj\w+>(?=\$ (?:{_BLANK})?\^[^<$]*<num>)"
+    return _repair("^que<cnj", f"(?i:{pattern})", r"\1de<pr>")
+
+
+_TRANSFER: dict[str, tuple[Repair, ...]] = {
+    "es": (
+        _passive("estar", "ser"),
+        _passive("Estar", "Ser"),
+        _plural("mil millones", "mil millones<num><mf><sg>"),
+        _of("mil millones"),
+        _of("millón"),
+        _one("millón", "uno"),
+    ),
+    "gl": (_of("mil millóns"), _of("millón"), _one("millón", "un"), _than("máis", "menos")),
+    "ca": (
+        _one("milió", "un"),
+        _plural("milió de", "milió<num><mf><sp>$ ^de<pr>"),
+        _plural("mil milions de", "mil milions<num><mf><sp>$ ^de<pr>"),
+        _of("mil milions"),
+        _of("milió"),
+        _than("més", "menys"),
+    ),
+}
