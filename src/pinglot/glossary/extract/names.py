@@ -82,9 +82,10 @@ class _Finder:
         self.alone: Counter[str] = Counter()
         self.numbered: Counter[str] = Counter()
         self.surnames: set[str] = set()
-        for words in (text.words for text in texts if text.trusted):
-            for first, end in self.runs(words):
-                self.learn(words, first, end)
+        self.found = {id(text): list(self.runs(text.words)) for text in texts if text.trusted}
+        for text in texts:
+            for first, end in self.found.get(id(text), ()):
+                self.learn(text.words, first, end)
 
     def learn(self, words: Sequence[Word], first: int, end: int) -> None:
         """What a run says about others: words that stand alone with a capital, figures that come back, surnames."""
@@ -98,9 +99,7 @@ class _Finder:
                 self.surnames.add(run[-1].text)
 
     def names(self, text: Text) -> Iterator[Name]:
-        if not text.trusted:
-            return
-        for start, end in self.runs(text.words):
+        for start, end in self.found.get(id(text), ()):
             for first, last in self.parts(text.words, start, end):
                 name = self.name(text, first, last)
                 if name:

@@ -239,12 +239,12 @@ def stop_words(tag: str) -> frozenset[str]:
 
 
 @cache
-def _dictionary(language: str) -> object:
+def _dictionary(tag: str) -> object:
     """simplemma's word forms of a language, in which names keep their capital; None where it has no such language."""
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
     try:
-        return DefaultDictionaryFactory().get_dictionary(language)
+        return DefaultDictionaryFactory().get_dictionary(locales.language(tag))
     except ValueError:
         return None
 
@@ -255,11 +255,11 @@ def is_common(word: str, tag: str) -> bool:
     For a language without a dictionary every word counts as common: a capital at the head of a sentence then says
     nothing.
     """
-    found = _dictionary(locales.language(tag))
+    found = _dictionary(tag)
     return True if found is None else word.lower() in found  # type: ignore[operator]
 
 
 def is_proper(word: str, tag: str) -> bool:
     """Whether a capitalised word is a name by itself: the dictionary has it so, or does not have it at all."""
-    found = _dictionary(locales.language(tag))
+    found = _dictionary(tag)
     return found is not None and (word in found or word.lower() not in found)  # type: ignore[operator]
