@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from pinglot import inline
 from pinglot.inline import Plain, Run, RunKind
 from pinglot.model import OBJECT, Link
+from pinglot.scripts import words
 
 TEXT, BREAK, OPEN, CLOSE, SINGLE = RunKind.TEXT, RunKind.BREAK, RunKind.OPEN, RunKind.CLOSE, RunKind.SINGLE
 
@@ -204,3 +206,26 @@ def test_projection_never_loses_or_breaks_a_code(shape, numbers, target):
         links.append(Link(*[min(x, len(plain.text)) for x in s], *[min(x, len(target)) for x in t]))
     moved, _ = inline.project(plain, target, links)
     assert inline.verify(coded, inline.build(moved)) == ()
+
+
+def test_an_object_that_is_linked_twice_stands_once():
+    plain = inline.parse("<x1/><x2/>.")
+    links = [Link(0, 1, 0, 1), Link(0, 1, 2, 3)]
+    moved, sure = inline.project(plain, f"{OBJECT} {OBJECT}.", links)
+    assert inline.build(moved) == "<x1/> <x2/>." and sure
+
+
+def test_a_paragraph_of_a_thousand_codes_takes_no_minutes():
+    count = 1000
+    coded = "".join(
+        f"some words here <g{number}>inside a pair</g{number}> and <x{number}/> after. " for number in range(1, count)
+    )
+    plain = inline.parse(coded)
+    links = [Link(*span, *span) for span in words(plain.text)]
+    began = time.process_time()
+    moved, sure = inline.project(plain, plain.text, links)
+    assert inline.build(moved) == coded and sure
+    unaligned, _ = inline.project(plain, plain.text, None)
+    assert inline.verify(coded, inline.build(unaligned)) == ()
+    # Each code once against each word and each link would take minutes.
+    assert time.process_time() - began < 10

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from pinglot.inline.plain import Plain, Tag, TagKind
 from pinglot.model import OBJECT, Link
@@ -41,9 +43,8 @@ def project(source: Plain, target: str, links: Sequence[Link] | None) -> tuple[P
     links = list(links) if links is not None else []
     target, singles, links, sure = _place_objects(source, target, links)
     root = _tree(source)
-    tokens = words(target)
     root.window = (0, len(target))
-    sure = _place(root, source, target, tokens, links, singles) and sure
+    sure = _place(root, _Field(source, target, links, singles)) and sure
     tags: list[Tag] = []
     objects = iter(sorted(singles.items()))
     upcoming = next(objects, None)
@@ -72,14 +73,18 @@ def _place_objects(source: Plain, target: str, links: list[Link]) -> tuple[str, 
     wanted = {tag.position: tag.name for tag in source.objects}
     places = [position for position, char in enumerate(target) if char == OBJECT]
     singles: dict[int, str] = {}
+    open_places, placed = set(places), set[str]()
     for link in links:
-        for position in wanted:
-            if link.source_start == position and link.source_end == position + 1 and link.target_start in places:
-                singles.setdefault(link.target_start, wanted[position])
-    left = [name for name in wanted.values() if name not in singles.values()]
-    for place in places:
-        if place not in singles and left:
-            singles[place] = left.pop(0)
+        name = wanted.get(link.source_start)
+        one_sign = link.source_end == link.source_start + 1
+        if name is not None and one_sign and link.target_start in open_places and name not in placed:
+            singles[link.target_start] = name
+            open_places.remove(link.target_start)
+            placed.add(name)
+    waiting = [name for name in wanted.values() if name not in placed]
+    free = [place for place in places if place not in singles]
+    singles.update(zip(free, waiting, strict=False))
+    left = set(waiting[len(free) :])
     sure = not left and len(singles) == len(places)
     if sure:
         return target, singles, links, True
@@ -134,19 +139,104 @@ def _tree(source: Plain) -> _Node:
     return root
 
 
-def _place(
-    parent: _Node,
-    source: Plain,
-    target: str,
-    tokens: Sequence[tuple[int, int]],
-    links: Sequence[Link],
-    singles: dict[int, str],
-) -> bool:
+class _Field:
+    """Where the codes are to be placed: both texts, and which words of the one became which of the other.
+
+    A paragraph may have hundreds of codes, thousands of words and as many links, so whatever is asked for each code
+    is looked up in what is sorted once.
+    """
+
+    def __init__(self, source: Plain, target: str, links: Sequence[Link], singles: dict[int, str]) -> None:
+        self.source = source.text
+        self.target = target
+        self.tokens = words(target)
+        self._starts = [start for start, _ in self.tokens]
+        self._ends = [end for _, end in self.tokens]
+        self._by_source = sorted(links, key=lambda link: link.source_start)
+        self._source_starts = [link.source_start for link in self._by_source]
+        self._furthest = list(accumulate((link.source_end for link in self._by_source), max))
+        by_end = sorted(links, key=lambda link: link.source_end)
+        self._source_ends = [link.source_end for link in by_end]
+        self._reached = list(accumulate((link.target_end for link in by_end), max))
+        self._objects = [(tag.position, tag.name) for tag in source.objects]
+        self._single_at = {name: place for place, name in singles.items()}
+        # What a word of nobody's asks of a stretch that would hold it: something where it became of other words.
+        self._foreign = [0] * len(self.tokens)
+        for link in links:
+            for token in self._tokens_of(link):
+                self._foreign[token] = -1
+        self._singles = {self._token_at(place) for place in singles}
+        for token in self._singles:
+            self._foreign[token] = -1
+
+    def weights(self, start: int, end: int, low: int, high: int) -> list[tuple[int, int, int]]:
+        """Words of a window of the target, from the first to the last that ``source[start:end]`` became.
+
+        Returns:
+            start and end of each word, and its weight: 1 and more where it is of the stretch, -1 where it is of
+            another, 0 where it is of none.
+        """
+        own: dict[int, int] = {}
+        for link in self._links_into(start, end):
+            own |= {token: 1 for token in self._tokens_of(link) if token not in self._singles}
+        first = bisect_left(self._objects, (start, ""))
+        for position, name in self._objects[first:]:
+            if position >= end:
+                break
+            own[self._token_at(self._single_at[name])] = 1000
+        inside = self.inside(low, high)
+        mine = [token for token in own if token in inside]
+        if not mine:
+            return []
+        return [
+            (*self.tokens[token], own.get(token, self._foreign[token])) for token in range(min(mine), max(mine) + 1)
+        ]
+
+    def inside(self, low: int, high: int) -> range:
+        """The words that lie in a window of the target."""
+        return range(bisect_left(self._starts, low), bisect_right(self._ends, high))
+
+    def nearest(self, tokens: range, wanted_start: float, wanted_end: float) -> tuple[int, int]:
+        """Where the word begins that begins nearest to one place, and where that ends which ends nearest to another."""
+        first = _nearest(self._starts, tokens, wanted_start)
+        last = _nearest(self._ends, range(first, tokens.stop), wanted_end)
+        return self._starts[first], self._ends[last]
+
+    def reached_before(self, position: int) -> int | None:
+        """The furthest place of the target that the source before a position became, None where it became nothing."""
+        count = bisect_right(self._source_ends, position)
+        return self._reached[count - 1] if count else None
+
+    def _links_into(self, start: int, end: int) -> Iterator[Link]:
+        index = bisect_left(self._source_starts, end) - 1
+        while index >= 0 and self._furthest[index] > start:
+            if self._by_source[index].source_end > start:
+                yield self._by_source[index]
+            index -= 1
+
+    def _tokens_of(self, link: Link) -> Iterator[int]:
+        token = bisect_right(self._ends, link.target_start)
+        while token < len(self.tokens) and self._starts[token] < link.target_end:
+            yield token
+            token += 1
+
+    def _token_at(self, place: int) -> int:
+        return bisect_right(self._starts, place) - 1
+
+
+def _nearest(places: Sequence[int], among: range, wanted: float) -> int:
+    """The index in a range of a sorted sequence whose value is nearest; the first of several."""
+    after = min(max(bisect_left(places, wanted), among.start), among.stop - 1)
+    before = max(after - 1, among.start)
+    best = before if abs(places[before] - wanted) <= abs(places[after] - wanted) else after
+    return max(bisect_left(places, places[best]), among.start)
+
+
+def _place(parent: _Node, ground: _Field) -> bool:
     sure = True
     low, high = parent.window
     for child in parent.children:
-        window, good = _window(child, parent, source, target, tokens, links, singles)
-        child.window = window
+        child.window, good = _window(child, parent, ground)
         sure = sure and good
     parent.children.sort(key=lambda child: (child.window[0], child.start))
     for child in parent.children:
@@ -156,71 +246,51 @@ def _place(
             start = low
         child.window = (start, max(start, min(end, high)))
         low = child.window[1]
-        sure = _place(child, source, target, tokens, links, singles) and sure
+        sure = _place(child, ground) and sure
     return sure
 
 
-def _window(
-    node: _Node,
-    parent: _Node,
-    source: Plain,
-    target: str,
-    tokens: Sequence[tuple[int, int]],
-    links: Sequence[Link],
-    singles: dict[int, str],
-) -> tuple[tuple[int, int], bool]:
+def _window(node: _Node, parent: _Node, ground: _Field) -> tuple[tuple[int, int], bool]:
     low, high = parent.window
-    inner = source.text[node.start : node.end]
+    source, target = ground.source, ground.target
+    inner = source[node.start : node.end]
     if not inner.strip():
-        return _empty_window(node, low, high, links), True
-    if not source.text[parent.start : node.start].strip() and not source.text[node.end : parent.end].strip():
+        place = ground.reached_before(node.start)
+        return (min(max(low if place is None else place, low), high),) * 2, True
+    if not source[parent.start : node.start].strip() and not source[node.end : parent.end].strip():
         return _stripped(target, low, high), True
-    own_objects = {tag.name for tag in source.objects if node.start <= tag.position < node.end}
-    weights: list[tuple[int, int, int]] = []
-    for start, end in tokens:
-        if start < low or end > high:
-            continue
-        if start in singles:
-            weight = 1000 if singles[start] in own_objects else -1
-        else:
-            touching = [link for link in links if link.target_start < end and link.target_end > start]
-            inside = any(link.source_start < node.end and link.source_end > node.start for link in touching)
-            weight = 1 if inside else -1 if touching else 0
-        weights.append((start, end, weight))
-    best = _heaviest(weights)
+    best = _heaviest(ground.weights(node.start, node.end, low, high))
     if best is None:
         place = target.find(inner, low, high)
         if place >= 0 and target.find(inner, place + 1, high) < 0:
             return (place, place + len(inner)), True
-        return _proportional(node, parent, source, tokens, low, high), False
+        return _proportional(node, parent, ground, low, high), False
     start, end, held, total = best
-    start, end = _punctuation(source.text, node, target, start, end, low, high)
+    start, end = _punctuation(source, node, target, start, end, low, high)
     return (start, end), 2 * held > total
 
 
 def _heaviest(weights: Sequence[tuple[int, int, int]]) -> tuple[int, int, int, int] | None:
-    """The stretch of tokens of the greatest weight: start, end, own tokens in it, own tokens in all."""
-    total = sum(1 for _, _, weight in weights if weight > 0)
-    if not total:
+    """The stretch of words of the greatest weight: start, end, own words in it, own words in all.
+
+    Of several, the one that begins first, and then the one that ends first (Kadane's way, which reads once).
+    """
+    best: tuple[int, int, int] | None = None  # minus the weight, first word, last word
+    lowest: tuple[int, int] | None = None  # the weight before the word from which a stretch begins best
+    running = 0
+    for index, (_, _, weight) in enumerate(weights):
+        if weight > 0 and (lowest is None or running < lowest[0]):
+            lowest = (running, index)
+        running += weight
+        if weight > 0 and lowest is not None:
+            found = (lowest[0] - running, lowest[1], index)
+            best = found if best is None or found < best else best
+    if best is None:
         return None
-    best: tuple[int, int, int, int] | None = None
-    for first, (start, _, weight) in enumerate(weights):
-        if weight <= 0:
-            continue
-        running = held = 0
-        for _, end, more in weights[first:]:
-            running += more
-            held += more > 0
-            if more > 0 and (best is None or running > best[0]):
-                best = (running, start, end, held)
-    assert best is not None  # at least one token weighs more than nothing
-    return best[1], best[2], best[3], total
-
-
-def _empty_window(node: _Node, low: int, high: int, links: Sequence[Link]) -> tuple[int, int]:
-    before = [link.target_end for link in links if link.source_end <= node.start]
-    place = max(before) if before else low
-    return (min(max(place, low), high),) * 2
+    _, first, last = best
+    held = sum(1 for _, _, weight in weights[first : last + 1] if weight > 0)
+    total = sum(1 for _, _, weight in weights if weight > 0)
+    return weights[first][0], weights[last][1], held, total
 
 
 def _stripped(target: str, low: int, high: int) -> tuple[int, int]:
@@ -229,18 +299,12 @@ def _stripped(target: str, low: int, high: int) -> tuple[int, int]:
     return (start, max(start, low + len(inner.rstrip())))
 
 
-def _proportional(
-    node: _Node, parent: _Node, source: Plain, tokens: Sequence[tuple[int, int]], low: int, high: int
-) -> tuple[int, int]:
+def _proportional(node: _Node, parent: _Node, ground: _Field, low: int, high: int) -> tuple[int, int]:
     size = max(parent.end - parent.start, 1)
     wanted_start = low + (node.start - parent.start) * (high - low) / size
     wanted_end = low + (node.end - parent.start) * (high - low) / size
-    inside = [(start, end) for start, end in tokens if low <= start and end <= high]
-    if not inside:
-        return (low, low)
-    first = min(inside, key=lambda token: abs(token[0] - wanted_start))
-    last = min((token for token in inside if token[0] >= first[0]), key=lambda token: abs(token[1] - wanted_end))
-    return (first[0], last[1])
+    inside = ground.inside(low, high)
+    return ground.nearest(inside, wanted_start, wanted_end) if inside else (low, low)
 
 
 _CLOSING = ".,;:!?…)]}»”’\"'。，、；：！？」』）"
