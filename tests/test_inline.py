@@ -8,10 +8,9 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pinglot import inline
+from pinglot import inline, scripts
 from pinglot.inline import Plain, Run, RunKind
 from pinglot.model import OBJECT, Link
-from pinglot.scripts import words
 
 TEXT, BREAK, OPEN, CLOSE, SINGLE = RunKind.TEXT, RunKind.BREAK, RunKind.OPEN, RunKind.CLOSE, RunKind.SINGLE
 
@@ -221,7 +220,7 @@ def test_a_paragraph_of_a_thousand_codes_takes_no_minutes():
         f"some words here <g{number}>inside a pair</g{number}> and <x{number}/> after. " for number in range(1, count)
     )
     plain = inline.parse(coded)
-    links = [Link(*span, *span) for span in words(plain.text)]
+    links = [Link(*span, *span) for span in scripts.words(plain.text)]
     began = time.process_time()
     moved, sure = inline.project(plain, plain.text, links)
     assert inline.build(moved) == coded and sure
