@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pinglot import config, locales
-from pinglot.cli.output import Speaker, format_option, plain, quiet_option, show_findings, shown
+from pinglot.cli.output import Speaker, counted, format_option, plain, quiet_option, show_findings, shown
 from pinglot.model import Severity
 
 
@@ -62,7 +62,7 @@ def command(
         warnings = sum(one.severity is Severity.WARNING for one in findings)
         speaker.write(
             f"{shown(result.path)}: {result.entries} translated, {result.fuzzy} fuzzy, "
-            f"{result.untranslated} untranslated{pins}; {errors} errors, {warnings} warnings"
+            f"{result.untranslated} untranslated{pins}; {counted(errors, 'error')}, {counted(warnings, 'warning')}"
         )
     speaker.result({"catalogs": lines}, lines)
     return int(any(result.failed for result in results))
