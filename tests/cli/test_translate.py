@@ -305,3 +305,13 @@ def test_progress_comes_while_the_engine_works(project):
     assert len(seen) > 2 and seen[-1][:2] == (200, 200)
     assert all(done <= translated < done + 200 for done, _, translated in seen)
     assert [translated for *_, translated in seen] == sorted({translated for *_, translated in seen})
+
+
+def test_what_is_merely_worth_knowing_needs_nobody(project, capsys):
+    (project / "note.txt").write_text("The weather was fine in the north.\n", encoding="utf-8")
+    assert main(["translate", "note.txt", "--to", "ru", "--engine", "pseudo", "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    found = [one["severity"] for one in json.loads(out)["articles"][0]["findings"]]
+    assert found == ["info"] and err == "nothing needs a person\n"
+    assert main(["check", "--all"]) == 0
+    assert "[language.script]" in capsys.readouterr().out

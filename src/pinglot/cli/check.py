@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pinglot import config, locales
+from pinglot import config
 from pinglot.cli.output import Speaker, counted, format_option, plain, quiet_option, show_findings, shown
 from pinglot.model import Severity
 
@@ -35,9 +35,7 @@ def command(
     from pinglot.jobs.check import check_catalogs
     from pinglot.jobs.project import Project
 
-    settings = config.load().override(
-        source=None if source is None else locales.normalize(source), glossary=glossary or None
-    )
+    settings = config.load().override(source=source, glossary=glossary or None)
     speaker = Speaker(form, quiet)
     results = list(check_catalogs(Project(settings), list(paths) or [settings.locales]))
     lines: list[dict[str, Any]] = []

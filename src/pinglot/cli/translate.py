@@ -182,7 +182,8 @@ def _explained(result: ArticleResult) -> list[str]:
 
 
 def _show_what_needs_a_person(settings: Settings, results: list[ArticleResult], speaker: Speaker) -> None:
-    findings = [finding for result in results for finding in result.findings]
+    # What is merely worth knowing needs nobody; `pinglot check --all` shows it.
+    findings = [one for result in results for one in result.findings if one.severity is not Severity.INFO]
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     show_findings(speaker, errors[:_SHOWN])
     if len(errors) > _SHOWN:
@@ -197,7 +198,12 @@ def _show_what_needs_a_person(settings: Settings, results: list[ArticleResult], 
         f"for a person: {counted(fuzzy, 'fuzzy unit')}, {counted(pins, 'pin')} not held"
         + (f"; findings: {kinds}" if kinds else "")
     )
-    catalogs = sorted({shown(result.catalog) for result in results if result.findings or result.stats.fuzzy})
+    concerned = [
+        result
+        for result in results
+        if result.stats.fuzzy or any(one.severity is not Severity.INFO for one in result.findings)
+    ]
+    catalogs = sorted({shown(result.catalog) for result in concerned})
     given = [f"--glossary {shlex.quote(shown(path))}" for path in settings.glossary if settings.is_given("glossary")]
     given += [f"--from {settings.source}"] if settings.is_given("source") else []
     command = " ".join(["pinglot check", *map(shlex.quote, catalogs[:3]), *given])
