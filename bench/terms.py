@@ -11,6 +11,7 @@ import csv
 import json
 import os
 import random
+import re
 import sys
 import tempfile
 import time
@@ -18,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from bench import counting, everyday, tico
@@ -25,7 +27,7 @@ from bench.measure import RESULTS, stamp
 from pinglot import engines
 from pinglot.glossary import Glossary
 from pinglot.jobs.translator import Translator
-from pinglot.model import Match, Severity, Translation
+from pinglot.model import Match, Sentence, Severity, Translation
 from pinglot.pins import examine, judge
 
 PAGE = Path(__file__).parents[1] / "docs" / "pins.md"
@@ -69,6 +71,7 @@ class Outcome:
             in the run without a glossary.
         quality: (all plain, all pinned, with a pin plain, with a pin pinned).
         strategies: percent of held pins.
+        displaced, left: pins whose plain rendering was another, and those of them where it still stands.
         changed: sentences whose text the pins changed, and how many of them changed elsewhere, in agreement or not.
         identical: whether every sentence without a term came out byte for byte as without a glossary.
         ratio: time with pins by time without, for sentences that have one.
@@ -93,6 +96,8 @@ class Outcome:
     fuzzy_plain: float
     quality: tuple[Quality, Quality, Quality, Quality]
     strategies: dict[str, float]
+    displaced: int
+    left: int
     changed: int
     changed_agreeing: int
     changed_elsewhere: int
@@ -124,6 +129,7 @@ def tico_outcome(names: Sequence[str], lines: list[tico.Line]) -> tuple[Outcome,
         plain = Translator("en", "es", engine).translate(sources)
         pinned = Translator("en", "es", engine, glossary).translate(sources)
         found = [glossary.find(source) for source in sources]
+        displaced = _displaced(engine, sources, found)
         ratio, milliseconds = _times(engine, glossary, [s for s, m in zip(sources, found, strict=True) if m])
     run = Run(lines, plain, pinned, found)
     texts = [one.text for one in plain], [one.text for one in pinned], [line.reference for line in lines]
@@ -156,6 +162,8 @@ def tico_outcome(names: Sequence[str], lines: list[tico.Line]) -> tuple[Outcome,
                 _quality([texts[1][n] for n in some], [texts[2][n] for n in some]),
             ),
             strategies={name: _percent(count, held) for name, count in strategies.most_common()},
+            displaced=sum(map(len, displaced)),
+            left=sum(map(_left, displaced, texts[0], texts[1])),
             changed=sum(change is not None for change in changes),
             changed_agreeing=sum(change is not None and change[1] > 0 for change in changes),
             changed_elsewhere=sum(change is not None and change[2] > 0 for change in changes),
@@ -182,11 +190,21 @@ def _quality(texts: Sequence[str], references: Sequence[str]) -> Quality:
     import sacrebleu
 
     against = [list(references)]
+    # TER takes minutes for a corpus; it is the sum of edits by the sum of lengths, so equal sentences share theirs.
+    edits, lengths = zip(*map(_edits, texts, references), strict=True)
     return Quality(
         round(sacrebleu.corpus_chrf(texts, against).score, 2),
         round(sacrebleu.corpus_bleu(texts, against).score, 2),
-        round(sacrebleu.corpus_ter(texts, against).score, 2),
+        round(100 * sum(edits) / sum(lengths), 2),
     )
+
+
+@cache
+def _edits(text: str, reference: str) -> tuple[float, float]:
+    from sacrebleu.metrics.ter import TER
+
+    score = TER().sentence_score(text, [reference])
+    return score.num_edits, score.ref_length
 
 
 def signatures() -> list[str]:
@@ -206,6 +224,32 @@ def _changes(plain: str, pinned: str, matches: Sequence[Match]) -> tuple[int, in
         return None
     spans = [(span.start, span.end) for span in examine(pinned, matches, "es").spans if span]
     return counting.changes_outside(plain, pinned, spans)
+
+
+def _displaced(engine: engines.Engine, sources: Sequence[str], found: Sequence[list[Match]]) -> list[list[list[str]]]:
+    """For each sentence and each term that the plain draft says otherwise: the words that stand there for it."""
+    with_terms = [place for place, matches in enumerate(found) if matches]
+    drafts = engine.translate([Sentence(sources[place]) for place in with_terms])
+    words: list[list[list[str]]] = [[] for _ in sources]
+    for place, draft in zip(with_terms, drafts, strict=True):
+        matches = found[place]
+        for match, pin in zip(matches, judge(draft.text, matches, "es"), strict=True):
+            own = " ".join(match.term.accepted).lower()
+            said = [
+                draft.text[link.target_start : link.target_end].lower()
+                for link in draft.alignment or ()
+                if match.start <= link.source_start and link.source_end <= match.end
+            ]
+            said = [word for word in said if len(word) > 3 and word not in own]
+            if said and not pin.held:
+                words[place].append(said)
+    return words
+
+
+def _left(displaced: Sequence[Sequence[str]], plain: str, pinned: str) -> int:
+    """Of how many terms the displaced words all still stand, as often as before."""
+    before, after = [Counter(re.findall(r"\w+(?:-\w+)*", text.lower())) for text in (plain, pinned)]
+    return sum(all(after[word] >= before[word] > 0 for word in said) for said in displaced)
 
 
 def _fuzzy_for_a_term(one: Translation) -> bool:
@@ -376,7 +420,8 @@ def _tico_table(one: Outcome) -> str:
         f"cleaned; {one.dropped} of them of rows that cleaning dropped.",
         _markdown(("", "without a glossary", "with pins", "the reference"), rows),
         f"Held: {one.held:,} of {one.pins:,} pins ({_percent(one.held, one.pins):.2f}%); not held and not said: "
-        f"{one.unsaid}. By strategy: {_shares(one.strategies)}. The pins changed {one.changed:,} sentences; in "
+        f"{one.unsaid}. By strategy: {_shares(one.strategies)}. Of {one.displaced:,} terms that the plain run says "
+        f"otherwise, the other rendering still stands in {one.left}. The pins changed {one.changed:,} sentences; in "
         f"{_percent(one.changed_elsewhere, one.changed):.1f}% of them a word changed that neither stands beside a pin "
         f"nor agrees with one, in {_percent(one.changed_agreeing, one.changed):.1f}% an agreeing word farther away. "
         f"Sentences without a term byte for byte as without a glossary: {'all' if one.identical else 'NOT all'}. "
