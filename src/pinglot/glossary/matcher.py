@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -94,9 +95,10 @@ class Matcher:
             for key, start, end in hits
             if not (plain[start] & plain[start + 1] | plain[end] & plain[end + 1])
         )
+        addresses = _addresses(folded.text)
         done = 0
         for start, negative_end, key in sorted(edged):
-            if apart and start < done:
+            if (apart and start < done) or _inside(addresses, start, -negative_end):
                 continue
             form = self._best(self._forms[self._keys[key]], folded.text, start, -negative_end)
             if form:
@@ -176,6 +178,29 @@ def _takes_plural(term: Term) -> bool:
     words = term.term.split()
     # "Aksu" and "Li" are names, "NGO" is none.
     return not all(word[:1].isupper() for word in words) or term.term.isupper()
+
+
+# --- addresses ------------------------------------------------------------------------------------------------
+
+_ADDRESS = re.compile(
+    r"(?:(?:https?|ftp)://|www\.)[^\s<>\"«»]*[^\s<>\"«».,;:!?)\]}']|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+)
+
+
+def _addresses(text: str) -> list[tuple[int, int]]:
+    """Web and mail addresses, in order: what stands in one is a name of its own, and stays as it is."""
+    if "://" not in text and "@" not in text and "www." not in text:
+        return []
+    return [found.span() for found in _ADDRESS.finditer(text)]
+
+
+def _inside(addresses: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a stretch is a part of an address, and not the whole of it."""
+    if not addresses:
+        return False
+    before = bisect_right(addresses, start, key=lambda address: address[0]) - 1
+    first, last = addresses[max(before, 0)]
+    return first <= start and end <= last and (first, last) != (start, end)
 
 
 # --- edges of words -------------------------------------------------------------------------------------------
