@@ -98,6 +98,18 @@ class ArgosEngine:
         targets = [model.tokenizer.encode(take_out(_clean(target)).text)[0] for _, target in pairs]
         return model.score(sources, targets)
 
+    def unspelt(self, text: str) -> list[str]:
+        """The stretches that the tokenizer has no piece for; the model itself is not loaded for it.
+
+        Raises:
+            PackageError: the tokenizer cannot be read.
+        """
+        return self._tokenizer.unknown(_clean(text))
+
+    @cached_property
+    def _tokenizer(self) -> tokens.Tokenizer:
+        return open_tokenizer(self.package)
+
     def close(self) -> None:
         self._closed = True
         self._model = None

@@ -14,7 +14,7 @@ from typing import Protocol, Self, runtime_checkable
 
 from pinglot.model import Draft, Sentence
 
-__all__ = ["Capabilities", "Engine", "InstalledPair", "Provider"]
+__all__ = ["Alternatives", "Capabilities", "Engine", "InstalledPair", "Provider", "Scores", "Vocabulary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,19 @@ class Scores(Protocol):
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """Mean log-probability per target token, in nats, of each ``(source, target)``."""
+        ...
+
+
+@runtime_checkable
+class Vocabulary(Protocol):
+    """An engine whose model writes with pieces, and cannot write what it has no pieces for."""
+
+    def unspelt(self, text: str) -> list[str]:
+        """The stretches of a target text that the model has no piece for, in order; empty where it can write it.
+
+        Raises:
+            EngineError: the model's vocabulary cannot be read.
+        """
         ...
 
 

@@ -31,6 +31,10 @@ class Tokenizer(Protocol):
         """Joins pieces to a text, without outer blanks, and says where each stands in it."""
         ...
 
+    def unknown(self, text: str) -> list[str]:
+        """The stretches of a text for which there is no piece."""
+        ...
+
 
 class SentencePieces:
     """A package's ``sentencepiece.model``.
@@ -64,6 +68,12 @@ class SentencePieces:
         surfaces = [piece.surface.replace("▁", " ") for piece in found]
         return _stripped("".join(surfaces), _tile(surfaces))
 
+    def unknown(self, text: str) -> list[str]:
+        """The stretches of a text for which there is no piece, or only one for each of their bytes."""
+        found = self._processor.Encode(text, **self._result).pieces
+        lacking = (piece for piece in found if self._processor.IsUnknown(piece.id) or self._processor.IsByte(piece.id))
+        return [surface for piece in lacking if (surface := piece.surface.strip())]
+
 
 def _has_return_type(module: Any) -> bool:
     import inspect
@@ -94,6 +104,10 @@ class BytePairs:
     def encode(self, text: str) -> Pieces:
         pieces = list(self._tokenizer.encode(text)) if text.strip() else []
         return pieces, _located(pieces, text)
+
+    def unknown(self, text: str) -> list[str]:
+        """Byte pairs fall back to single characters; which of those the model has, only the model's files say."""
+        return []
 
     def decode(self, pieces: Sequence[str]) -> tuple[str, list[Span]]:
         text = str(self._tokenizer.decode(list(pieces))) if pieces else ""

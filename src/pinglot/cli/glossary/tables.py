@@ -9,6 +9,7 @@ import click
 from pinglot import config, locales
 from pinglot.cli.glossary.shared import chosen_glossaries, glossaries_argument
 from pinglot.cli.output import Speaker, counted, format_option, quiet_option, show_findings, shown, table
+from pinglot.errors import UsageError
 from pinglot.model import Severity, Status
 
 
@@ -41,9 +42,19 @@ def list_(paths: tuple[Path, ...], target: str | None, status: str | None, form:
 @glossaries_argument
 @click.option("--all", "everything", is_flag=True, help="Show what is merely worth knowing, too.")
 @click.option("--fix", "mend", is_flag=True, help="Write what has only one remedy into the files, and say each change.")
+@click.option("--engine", metavar="NAME", help="Also name translations that this engine's model cannot spell (argos).")
+@click.option("--to", "target", metavar="LOCALE", help="The locale that --engine translates to.")
 @format_option
 @quiet_option
-def lint(paths: tuple[Path, ...], everything: bool, mend: bool, form: str, quiet: bool) -> int:
+def lint(
+    paths: tuple[Path, ...],
+    everything: bool,
+    mend: bool,
+    engine: str | None,
+    target: str | None,
+    form: str,
+    quiet: bool,
+) -> int:
     """Check glossary files: doubled rows, conflicts, articles, capitals, blanks, missing translations.
 
     --fix mends what can be mended without a choice: blanks, decomposed letters, two texts in one cell, brackets,
@@ -54,10 +65,16 @@ def lint(paths: tuple[Path, ...], everything: bool, mend: bool, form: str, quiet
     from pinglot.glossary.fix import fix
     from pinglot.glossary.lint import lint as run
 
+    if (engine is None) != (target is None):
+        raise UsageError("--engine and --to go together: which engine's vocabulary, and for which locale")
     speaker = Speaker(form, quiet)
     chosen, source = chosen_glossaries(paths), config.load().source
     repairs = fix(chosen, source) if mend else []
     findings = list(run(chosen, source))
+    if engine and target:
+        from pinglot.jobs.spelling import unspelt
+
+        findings += unspelt(chosen, source, locales.normalize(target), engine)
     notes = sum(finding.severity is Severity.INFO for finding in findings)
     if not everything:
         findings = [finding for finding in findings if finding.severity is not Severity.INFO]
