@@ -115,12 +115,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain("interrupted; every file is whole, and the next run does what is left")
         return 130
     except BrokenPipeError:
-        # The reader of our output has left; what else would be written at exit goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # its reader has left
         return 1
     except OSError as trouble:
         reason = trouble.strerror or str(trouble)
         _complain(f"{trouble.filename}: {reason}" if trouble.filename else f"the output cannot be written ({reason})")
+        if not trouble.filename:
+            _drop_output()
         return 2
 
 
@@ -137,6 +138,12 @@ def entry() -> None:
             sys.stdout.flush()
         os._exit(code)
     sys.exit(code)
+
+
+def _drop_output() -> None:
+    """What else would be written at exit goes nowhere, or Python would change the exit code for it."""
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(sentence: str) -> None:
