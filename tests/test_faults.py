@@ -132,3 +132,74 @@ def test_a_place_that_cannot_be_written_is_one_sentence(project):
     assert b"cannot be written" in err or b"locales" in err
     assert b"Traceback" not in err
     assert not (project / "article.es.md").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc, which Linux has")
+@pytest.mark.parametrize("everybody", [False, True], ids=["the process alone", "its whole group, as a terminal does"])
+def test_an_interrupt_leaves_no_program_of_apertium_behind(project, everybody):
+    from pinglot import engines
+    from pinglot.errors import PinglotError
+
+    try:
+        engines.open_engine("apertium", "en", "es").close()
+    except PinglotError:
+        pytest.skip("Apertium for en → es is not installed: sudo apt-get install apertium-eng-spa")
+    (project / "article.md").write_text(article(3000), encoding="utf-8")
+    command = [sys.executable, "-m", "pinglot", "translate", "article.md", "--to", "es", "--engine", "apertium"]
+    run = subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    begun: list[int] = []
+    until = time.monotonic() + 60
+    while len(begun) < 4 and run.poll() is None and time.monotonic() < until:
+        time.sleep(0.05)
+        begun = children_of(run.pid)
+    assert len(begun) >= 4, "its programs have not begun"
+    (os.killpg if everybody else os.kill)(run.pid, signal.SIGINT)
+    _, err = run.communicate(timeout=60)
+    assert run.returncode == 130, err.decode()
+    assert b"Traceback" not in err and len(err.strip().splitlines()) == 1
+    assert [process for process in begun if lives(process)] == []
+    assert not list(project.rglob("*.tmp"))
+
+
+def children_of(parent: int) -> list[int]:
+    found = [(int(path.name), stat_of(int(path.name))) for path in Path("/proc").glob("[0-9]*")]
+    return [process for process, stat in found if stat[1:2] == [str(parent)] and stat[0] != "Z"]
+
+
+def lives(process: int) -> bool:
+    return stat_of(process)[:1] not in ([], ["Z"])
+
+
+def stat_of(process: int) -> list[str]:
+    """State, parent and so on of a process (proc(5), ``stat`` after the name); empty where it has ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+@pytest.mark.soak
+def test_a_wheel_in_an_empty_environment_looks_around_and_translates(tmp_path):
+    root = Path(__file__).parents[1]
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    build = [python, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", tmp_path / "dist", root]
+    subprocess.run(build, check=True)
+    (wheel,) = (tmp_path / "dist").glob("pinglot-*.whl")
+    subprocess.run([python, "-m", "pip", "install", "--quiet", wheel], check=True)
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "a.md").write_text("The *province*.\n", encoding="utf-8")
+    pinglot = tmp_path / "venv" / "bin" / "pinglot"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path / "home")}
+
+    def ask(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [pinglot, *arguments], cwd=tmp_path / "here", env=environment, capture_output=True, text=True
+        )
+
+    doctor = ask("doctor")
+    assert doctor.returncode in (0, 1) and "libraries" in doctor.stdout and "Traceback" not in doctor.stderr
+    assert "missing  " not in doctor.stdout.split("libraries")[1].split("tools")[0]
+    done = ask("translate", "a.md", "--to", "es", "--engine", "pseudo")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "here" / "a.es.md").read_text(encoding="utf-8").count("*") == 2
