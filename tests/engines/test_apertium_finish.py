@@ -41,9 +41,9 @@ def read(marked):
 def test_a_text_is_finished_as_the_table_says(locale, source, before, after):
     text, own = read(before)
     after = after.replace("⏎", "\n")
-    done, _ = finish.finish(source, text, [], own, "en", locale)
+    done, _ = finish.finish(source, text, [], own, [], [], "en", locale)
     assert done.replace("\u00a0", " ").replace("\u202f", " ") == after
-    again, _ = finish.finish(source, done, [], [(0, len(done))] if own else [], "en", locale)
+    again, _ = finish.finish(source, done, [], [(0, len(done))] if own else [], [], [], "en", locale)
     assert again == done
 
 
@@ -74,14 +74,15 @@ def test_a_blank_before_a_mark_stays_where_the_source_has_it():
 def test_words_that_ran_together_are_parted():
     source = "C-type lectin"
     links = [Link(7, 13, 0, 7), Link(0, 1, 9, 10), Link(2, 6, 11, 16)]
-    done, moved = finish.finish(source, "lectinadeC tipos", links, [], "en", "es")
+    done, moved = finish.finish(source, "lectinadeC tipos", links, [], [7, 9], [], "en", "es")
     assert done == "lectina de C tipos"
     assert [done[link.target_start : link.target_end] for link in moved] == ["lectina", "C", "tipos"]
 
 
 def test_parts_of_one_word_are_not_parted():
     links = [Link(0, 2, 0, 3), Link(2, 5, 3, 6)]
-    assert list(finish.blanks("upset", "abcdef", links)) == []
+    assert list(finish.blanks("upset", "abcdef", links, [], [3])) == []
+    assert list(finish.blanks("up set", "abcdef", [Link(0, 2, 0, 3), Link(3, 6, 3, 6)], [], [3])) == [Edit(3, 3, " ")]
 
 
 def test_a_link_takes_the_opening_mark_of_its_word_and_moves_with_the_rest():
@@ -101,7 +102,7 @@ TEXTS = st.text(st.sampled_from(f"aéB1 23.,;:?!()\"'$€%¿\n-{OBJECT}"), max_s
 def test_finishing_any_text_loses_no_letter_and_keeps_links_inside(source, text, spans):
     links = [Link(a, b, c, d) for a, b, c, d in spans if a < b <= len(source) and c < d <= len(text)]
     for locale in ("es", "fr", "en"):
-        done, moved = finish.finish(source, text, links, [], "en", locale)
+        done, moved = finish.finish(source, text, links, [], [], [], "en", locale)
         assert re.sub(r"[^a-zé]", "", done.replace("de euros", "").lower()) == re.sub(r"[^a-zé]", "", text.lower())
         assert done.count(OBJECT) == text.count(OBJECT)
         assert done.count("\n") == text.count("\n")

@@ -14,16 +14,18 @@ from typing import Self, TypeVar
 
 from pinglot import locales
 from pinglot.engines.apertium import dates, finish, modes, repairs
+from pinglot.engines.apertium.filling import Filling, LostHole
 from pinglot.engines.apertium.greeting import blocks
+from pinglot.engines.apertium.holes import HOLE, Hole, find, put_back
 from pinglot.engines.apertium.modes import Mode
 from pinglot.engines.apertium.morphology import Analyser, Generator, target_analysis
-from pinglot.engines.apertium.pins import Plan, Planner, marker
+from pinglot.engines.apertium.pins import Planner
 from pinglot.engines.apertium.pipeline import LIMIT, Chain
 from pinglot.engines.apertium.readings import choose
-from pinglot.engines.apertium.stream import END, analyses, detach, escape, join, quote, rewrite, split, words
+from pinglot.engines.apertium.stream import END, detach, escape, join, quote, rewrite, words
 from pinglot.engines.base import Capabilities
 from pinglot.errors import EngineError
-from pinglot.model import OBJECT, Draft, Link, Match, Sentence
+from pinglot.model import Draft, Link, Match, Sentence
 
 __all__ = ["ApertiumEngine"]
 
@@ -32,57 +34,15 @@ WINDOW = 64
 
 REWRITE, COPY = "rewrite", "copy"
 
-_HOLE = "\ue000"
-# What is carried past the programs and put back: inline codes, addresses, placeholders, and characters that the
-# stream or UTF-8 cannot hold.
-_COPIED = re.compile(
-    rf"[{OBJECT}\0\ue000-\uf8ff\ud800-\udfff]"
-    r"|(?:https?|ftp)://[^\s<>\"“”«»]*[^\s<>\"“”«».,;:!?()\[\]{}'’]"
-    r"|\bwww\.[^\s<>\"“”«»]*[^\s<>\"“”«».,;:!?()\[\]{}'’]"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|%\(\w+\)[a-z]|(?<![\w%])%[sd](?!\w)|\$?\{\w*\}",
-)
-_ANALYSED = re.compile(rf"\\.|\[\[[^\]]*\]\]|\[(?:[^\]\\]|\\.)*\]|\^(?:[^\\$]|\\.)*\$|{_HOLE}", re.DOTALL)
-_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "‹": "›"}
 _TAG = re.compile(r"<[^>]+>")
-# English 's with all its readings, of which the possessive is one.
-_POSSESSIVE = re.compile(r"(['’]s)(?:/.*?)?/([^/]*<gen>)(?:/.*)?")
 _LEMMA = re.compile(r"(\*?)([A-Za-z]+)(.*)", re.DOTALL)
 _UNTRANSLATED = re.compile(r"/@((?:[^\\<$/]|\\.)*)")
 _EDGE = r"(?<![^\W_]){}(?![^\W_])"
 
 
-@dataclass(slots=True)
-class _Hole:
-    """A stretch of the source that goes through as one made-up word."""
-
-    start: int
-    end: int
-    literal: str
-    marker: str
-    match: int = -1
-    before: str = ""  # quotation marks that go with a match
-    after: str = ""
-    behind: int = 0
-    plan: Plan | None = None
-    form: str = ""
-    id: int = -1
-
-    @property
-    def inner(self) -> tuple[int, int]:
-        """Where it stands in the source without the quotation marks."""
-        return self.start + len(self.before), self.end - self.behind
-
-    @property
-    def generated(self) -> str:
-        """What stands for it in the generated stream: the form, so that the words around it fit its letters."""
-        # A tilde would be the post-generator's own mark, so such a form is put in afterwards.
-        return self.written if self.match >= 0 and "~" not in self.form else self.marker
-
-    @property
-    def written(self) -> str:
-        """The form with the quotation marks around it."""
-        return self.before + self.form + self.after
+_Spans = list[tuple[int, int]]
+_Places = tuple[_Spans, list[int], _Spans]
+"""Where the source's own blanks are, where words touch, and what is said as it is: places in a draft."""
 
 
 @dataclass(slots=True)
@@ -91,17 +51,13 @@ class _Job:
 
     sentence: Sentence
     ways: list[str]
-    holes: list[_Hole] = field(default_factory=list)
+    holes: list[Hole] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     stray: int = 0  # punctuation marks behind a blank in the draft as Apertium wrote it
 
-    def holes_end_at(self, position: int) -> bool:
-        """Whether a match ends at a place in the source."""
-        return any(hole.end == position and hole.match >= 0 for hole in self.holes)
-
     @property
-    def by_id(self) -> dict[int, _Hole]:
+    def by_id(self) -> dict[int, Hole]:
         return {hole.id: hole for hole in self.holes}
 
 
@@ -188,7 +144,7 @@ class ApertiumEngine:
         self,
         jobs: list[_Job],
         drafts: list[Draft],
-        choose: Callable[[_Job, Draft], list[_Hole]],
+        choose: Callable[[_Job, Draft], list[Hole]],
         keep: Callable[[_Job, _Job], bool],
     ) -> None:
         """Lets the chosen pins go through as unknown words, and keeps the new drafts where they are better."""
@@ -200,17 +156,17 @@ class ApertiumEngine:
             if keep(jobs[index], job):
                 jobs[index], drafts[index] = job, draft
 
-    def _lost(self, job: _Job, draft: Draft) -> list[_Hole]:
+    def _lost(self, job: _Job, draft: Draft) -> list[Hole]:
         return [hole for hole in job.holes if hole.match >= 0 and not self._stands(hole, job, draft.text)]
 
-    def _displacing(self, job: _Job, draft: Draft) -> list[_Hole]:
+    def _displacing(self, job: _Job, draft: Draft) -> list[Hole]:
         """Names in a sentence whose punctuation was left behind: transfer took them for part of a longer phrase."""
         if job.stray <= _stray(job.sentence.text):
             return []
         names = [hole for hole in job.holes if hole.plan and hole.plan.name and job.ways[hole.match] == REWRITE]
         return [hole for hole in names if hole.start > 1] or names
 
-    def _stands(self, hole: _Hole, job: _Job, text: str) -> bool:
+    def _stands(self, hole: Hole, job: _Job, text: str) -> bool:
         same = sum(other.form == hole.form for other in job.holes if other.match >= 0)
         return bool(hole.form) and len(re.findall(_EDGE.format(re.escape(hole.form)), text)) >= same
 
@@ -267,13 +223,12 @@ class ApertiumEngine:
 
     def _question(self, job: _Job) -> str:
         """The text with a hole for each match and for whatever is copied."""
-        job.holes = _holes(job.sentence, self._dates(job.sentence.text))
-        job.spans, job.unknown = [], []
+        job.holes = find(job.sentence, self._dates(job.sentence.text))
         text = job.sentence.text
         parts: list[str] = []
         position = 0
         for hole in job.holes:
-            parts += (text[position : hole.start], _HOLE)
+            parts += (text[position : hole.start], HOLE)
             position = hole.end
         parts.append(text[position:])
         return quote("".join(parts)) + END
@@ -283,85 +238,27 @@ class ApertiumEngine:
 
     def _after_analysis(self, job: _Job, stream: str) -> str:
         text = job.sentence.text
+        filling = Filling(text)
         if job.holes:
-            blanks, units = self._filled(job, stream)
+            try:
+                filling.fill(stream, job.holes, partial(self._unit, job))
+            except LostHole:
+                program = self._mode.analysis[-1].title
+                advice = "report the sentence to Apertium"
+                raise EngineError(f"Apertium's {program} lost a character of '{text[:200]}'; {advice}") from None
         else:
-            blanks, units = split(stream)
-            position, size = 0, len(text)
-            for unit in units:
-                position = self._seen(job, unit, position, size)
+            filling.read(stream)
+        job.spans, job.unknown = filling.spans, filling.unknown
+        units = filling.units
         if self._finish and self._from_english:
-            for index, unit in choose(units, blanks, "?" in text, self._has_grammar):
+            for index, unit in choose(units, filling.blanks, "?" in text, self._has_grammar):
                 units[index] = unit
-        return join(blanks, units)
+        return join(filling.blanks, units)
 
-    def _filled(self, job: _Job, stream: str) -> tuple[list[str], list[str]]:
-        """The stream cut into blanks and units, with the made-up words in the holes."""
-        text = job.sentence.text
-        holes = iter(job.holes)
-        upcoming = next(holes, None)
-        blanks: list[str] = []
-        units: list[str] = []
-        position, copied = 0, 0
-        unit_before, extra = "", ""
-        genitive = -1  # where a possessive 's right behind a hole is in `units`
-        for match in _ANALYSED.finditer(stream):
-            found = match[0]
-            if found.startswith("^"):
-                blanks.append(extra + stream[copied : match.start()])
-                copied, extra = match.end(), ""
-                unit_before = found[1:-1]
-                position = self._seen(job, unit_before, position, upcoming.start if upcoming else len(text))
-                units.append(unit_before)
-                if genitive >= 0 and _may_be_owned(unit_before):
-                    units[genitive] = _POSSESSIVE.sub(r"\1/\2", units[genitive])
-                follows = position > 0 and job.holes_end_at(job.spans[-1][0])
-                genitive = len(units) - 1 if follows and _POSSESSIVE.fullmatch(unit_before) else -1
-            elif found == _HOLE:
-                if upcoming is None:
-                    raise self._nonsense(text)
-                blank = extra + stream[copied : match.start()]
-                copied, extra, genitive = match.end(), "", -1
-                determiner = blank == " " and bool(unit_before) and _is_determiner(unit_before)
-                unit = self._unit(job, upcoming, determiner)
-                start, end = upcoming.inner
-                if determiner and upcoming.plan is not None and upcoming.plan.article:
-                    units.pop()  # the term's own article stands for the one before it
-                    blank, start = blanks.pop(), job.spans.pop()[0]
-                upcoming.id = len(units)
-                job.spans.append((start, end))
-                blanks.append(blank)
-                units.append(unit)
-                if upcoming.after and text[upcoming.end - 2] == " ":
-                    extra = " "  # the blank before a misplaced closing quotation mark belongs behind it
-                position, unit_before = upcoming.end, ""
-                upcoming = next(holes, None)
-        if upcoming is not None:
-            raise self._nonsense(text)
-        blanks.append(extra + stream[copied:])
-        return blanks, units
-
-    def _nonsense(self, text: str) -> EngineError:
-        program = self._mode.analysis[-1].title
-        return EngineError(f"Apertium's {program} lost a character of '{text[:200]}'; report the sentence to Apertium")
-
-    def _seen(self, job: _Job, unit: str, position: int, limit: int) -> int:
-        """Notes where a unit stands in the source, and whether it is unknown."""
-        text = job.sentence.text
-        surface, readings = analyses(unit)
-        start = text.find(surface, position, limit)
-        if start < 0:
-            job.spans.append((position, position))  # the full stop at the end
-            return position
-        if readings and readings[0].startswith("*"):
-            job.unknown.append(surface)
-        job.spans.append((start, start + len(surface)))
-        return start + len(surface)
-
-    def _unit(self, job: _Job, hole: _Hole, article_before: bool) -> str:
+    def _unit(self, job: _Job, hole: Hole, article_before: bool) -> str:
         """The analysed unit that goes into a hole."""
-        if hole.match < 0:
-            return f"{hole.marker}/*{hole.marker}"
+        if hole.match < 0:  # a date is said when something was, anything else may be anything
+            return f"{hole.marker}/{hole.marker}{hole.plan.tags}" if hole.plan else f"{hole.marker}/*{hole.marker}"
         match = job.sentence.matches[hole.match]
         hole.plan = plan = self._planner.plan(match, article_before)
         if plan.name and _is_glued(match, job.sentence.text):
@@ -398,7 +295,7 @@ class ApertiumEngine:
         stream = repairs.mended(stream, self._transfer_repairs)
         if not job.holes:
             return detach(stream)
-        pins = {hole.marker: hole for hole in job.holes if hole.match >= 0}
+        pins = {hole.marker: hole for hole in job.holes if hole.plan is not None}
         before = ""
 
         def unit(blank: str, content: str) -> str:
@@ -424,11 +321,15 @@ class ApertiumEngine:
         parts: list[str] = []
         links: list[Link] = []
         own: list[tuple[int, int]] = []
+        edges: list[int] = []
+        fixed: list[tuple[int, int]] = []
         length = 0
         for word in words(stream):
             text = word.text
             if word.own:
                 own.append((length, length + len(text)))
+            elif length and text[:1].isalnum() and parts[-1][-1:].isalnum():
+                edges.append(length)
             if not holes or holes.keys().isdisjoint(word.sources):
                 end = length + len(text)
                 links += [Link(*job.spans[number], length, end) for number in word.sources]
@@ -438,7 +339,7 @@ class ApertiumEngine:
             inner: list[tuple[int, int, int]] = []
             for number in word.sources:
                 if number in holes:
-                    text, start, end = _put_back(text, holes[number])
+                    text, start, end = put_back(text, holes[number])
                     if start >= 0:
                         inner.append((number, start, end))
             placed = {number for number, _, _ in inner}
@@ -446,14 +347,15 @@ class ApertiumEngine:
             edge = min((start for _, start, _ in inner), default=len(text))
             for number, start, end in inner:
                 links.append(Link(*job.spans[number], length + start, length + end))
+                fixed.append((length + start, length + end))
             stretch = text[:edge].rstrip() or text
             for number in others:
                 links.append(Link(*job.spans[number], length, length + len(stretch)))
             parts.append(text)
             length += len(text)
-        return self._finished("".join(parts), links, own, job)
+        return self._finished("".join(parts), links, (own, edges, fixed), job)
 
-    def _finished(self, text: str, links: list[Link], own: list[tuple[int, int]], job: _Job) -> Draft:
+    def _finished(self, text: str, links: list[Link], places: _Places, job: _Job) -> Draft:
         text = text[:-1] if text.endswith(".") else text
         lead = len(text) - len(text.lstrip())
         text = text.strip()
@@ -467,8 +369,17 @@ class ApertiumEngine:
         ]
         job.stray = _stray(text) if job.holes else 0
         if self._finish:
-            own = [(start - lead, end - lead) for start, end in own]
-            text, kept = finish.finish(job.sentence.text, text, kept, own, self._source, self._target)
+            own, edges, fixed = places
+            text, kept = finish.finish(
+                job.sentence.text,
+                text,
+                kept,
+                [(start - lead, end - lead) for start, end in own],
+                [place - lead for place in edges],
+                [(start - lead, end - lead) for start, end in fixed],
+                self._source,
+                self._target,
+            )
         order = sorted(
             {link for link in kept if link.target_end > link.target_start},
             key=lambda link: (link.target_start, link.target_end, link.source_start, link.source_end),
@@ -483,18 +394,7 @@ def _after(step: Callable[[list[_Job], list[str]], _Result], jobs: list[_Job], b
     return step(jobs, before.result())
 
 
-def _put_back(text: str, hole: _Hole) -> tuple[str, int, int]:
-    """A stretch with the hole's made-up word replaced by what it stood for, and where that is now."""
-    wanted = hole.generated
-    found = re.search(re.escape(wanted), text, re.IGNORECASE) if wanted else None
-    if not found:
-        return text, -1, -1
-    literal = hole.written if hole.match >= 0 else hole.literal
-    start, end = found.start() + len(hole.before), found.start() + len(literal) - len(hole.after)
-    return text[: found.start()] + literal + text[found.end() :], start, end
-
-
-def _copied(ways: list[str], holes: list[_Hole]) -> list[str]:
+def _copied(ways: list[str], holes: list[Hole]) -> list[str]:
     chosen = {hole.match for hole in holes}
     return [COPY if index in chosen else way for index, way in enumerate(ways)]
 
@@ -502,54 +402,6 @@ def _copied(ways: list[str], holes: list[_Hole]) -> list[str]:
 def _stray(text: str) -> int:
     """How many punctuation marks stand behind a blank."""
     return len(re.findall(r"\s[,.;:!?)](?!\w)", text))
-
-
-def _holes(sentence: Sentence, found_dates: Sequence[dates.Date] = ()) -> list[_Hole]:
-    text = sentence.text
-    found: list[tuple[int, int, int]] = []
-    order = sorted(range(len(sentence.matches)), key=lambda i: (sentence.matches[i].start, -sentence.matches[i].end))
-    end = 0
-    for index in order:
-        match: Match = sentence.matches[index]
-        if match.start >= end and match.term.target:
-            start, stop = _with_quotes(text, match, end)
-            found.append((start, stop, index))
-            end = stop
-    taken = list(found)
-    for copied in _COPIED.finditer(text):
-        inside = next((span for span in taken if span[0] < copied.end() and copied.start() < span[1]), None)
-        if inside is None:
-            found.append((*copied.span(), -1))
-        else:  # a code inside a term comes behind it
-            found += [(inside[1], inside[1], -1)] * copied[0].count(OBJECT)
-    said: dict[int, str] = {}
-    for when in found_dates:
-        if all(when.end <= start or stop <= when.start for start, stop, _ in found):
-            found.append((when.start, when.end, -1))
-            said[when.start] = when.said
-    holes: list[_Hole] = []
-    for start, stop, index in sorted(found, key=lambda span: (span[0], span[1])):
-        literal = said.get(start, text[start:stop]) if start < stop else OBJECT
-        hole = _Hole(start, stop, literal, marker(len(holes)), max(index, -1))
-        if index >= 0:
-            match = sentence.matches[index]
-            hole.before, hole.after = text[start : match.start], text[match.end : stop].strip(" ")
-            hole.behind = stop - match.end
-        holes.append(hole)
-    return holes
-
-
-def _with_quotes(text: str, match: Match, free: int) -> tuple[int, int]:
-    """The match, with the quotation marks right around it: transfer would leave them where the words were."""
-    opening = text[match.start - 1 : match.start] if match.start > free else ""
-    closing = _QUOTES.get(opening)
-    if not closing:
-        return match.start, match.end
-    rest = text[match.end :]
-    blank = len(rest) - len(rest.lstrip(" "))
-    if rest[blank : blank + 1] != closing or (closing == "'" and rest[blank + 1 : blank + 2].isalnum()):
-        return match.start, match.end
-    return match.start - 1, match.end + blank + 1
 
 
 def _numbers(blank: str) -> list[int]:
@@ -567,11 +419,6 @@ def _is_capital(match: Match, text: str) -> bool:
     return not named and not any(spelling[:1].isupper() for spelling in (match.term.term, *match.term.variants))
 
 
-def _may_be_owned(unit: str) -> bool:
-    _, readings = analyses(unit)
-    return any("<n>" in reading or "<np>" in reading or reading.startswith("*") for reading in readings)
-
-
 def _with_case(text: str, capital: bool) -> str:
     """The text with its first letter as asked: some programs give a lemma the case of its surface form."""
     return (text[:1].upper() if capital else text[:1].lower()) + text[1:]
@@ -581,11 +428,6 @@ def _is_glued(match: Match, text: str) -> bool:
     """Whether the match is part of a word with hyphens."""
     before, after = text[max(0, match.start - 2) : match.start], text[match.end : match.end + 2]
     return bool(re.fullmatch(r"\w[-‐‑]", before) or re.fullmatch(r"[-‐‑]\w", after))
-
-
-def _is_determiner(unit: str) -> bool:
-    _, readings = analyses(unit)
-    return bool(readings) and all("<det>" in reading and "+" not in reading for reading in readings)
 
 
 def _is_genitive(source: str) -> bool:

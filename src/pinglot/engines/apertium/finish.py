@@ -33,6 +33,8 @@ def finish(
     text: str,
     links: Sequence[Link],
     own: Sequence[tuple[int, int]],
+    edges: Sequence[int],
+    fixed: Sequence[tuple[int, int]],
     source_locale: str,
     locale: str,
 ) -> tuple[str, list[Link]]:
@@ -43,6 +45,8 @@ def finish(
         text: the draft.
         links: between them.
         own: the spans in ``text`` of blanks that the source has itself, as runs and line breaks.
+        edges: the places in ``text`` where one word follows another without a blank.
+        fixed: the spans in ``text`` of what is said as it is: pins, and what was copied.
         source_locale, locale: BCP 47 tags of both.
 
     Returns:
@@ -50,12 +54,14 @@ def finish(
     """
     language = locales.language(locale)
     edits = [
-        *blanks(source, text, links, own),
+        *blanks(source, text, links, own, edges),
         *figures(source, text, links, source_locale, locale),
         *articles(source, text, language),
         *capitals(source, text, links),
         *openings(source, text, language),
     ]
+    if fixed:
+        edits = [edit for edit in edits if not any(first < edit.end and edit.start < last for first, last in fixed)]
     return apply(text, links, edits) if edits else (text, list(links))
 
 
@@ -104,11 +110,14 @@ _BEFORE_MARK = re.compile(r"(?<=\S) +(?=[.,;:!?)\]](?!\w))")
 _BESIDE_BREAK = re.compile(r" +(?=[\n\r])|(?<=[\n\r]) +")
 
 
-def blanks(source: str, text: str, links: Sequence[Link], own: Sequence[tuple[int, int]] = ()) -> Iterator[Edit]:
+def blanks(
+    source: str, text: str, links: Sequence[Link], own: Sequence[tuple[int, int]] = (), edges: Sequence[int] = ()
+) -> Iterator[Edit]:
     """Blanks that words left behind which Apertium dropped or moved, and blanks that it lost between two words.
 
     Args:
         own: the spans in ``text`` of blanks that the source has itself: these stay.
+        edges: where one word follows another without a blank, as in ``lectinadeC``.
     """
     kept = sorted(own)
 
@@ -141,22 +150,10 @@ def blanks(source: str, text: str, links: Sequence[Link], own: Sequence[tuple[in
             stands_free = re.search(rf"(?:^|\s){re.escape(mark)}", source) is not None
         if not stands_free:
             yield Edit(*found.span(), "")
-    yield from _lost_blanks(source, text, links)
-
-
-def _lost_blanks(source: str, text: str, links: Sequence[Link]) -> Iterator[Edit]:
-    """``lectinadeC``: two words of the draft without a blank whose sources are not one word."""
-    edges = {
-        place
-        for link in links
-        for place in (link.target_start, link.target_end)
-        if text[place - 1 : place].isalnum() and text[place : place + 1].isalnum()
-    }
     for place in edges:
-        before = [link for link in links if link.target_start < place <= link.target_end]
-        behind = [link for link in links if link.target_start <= place < link.target_end]
-        crossed = any(link.target_end > place for link in before)
-        if not crossed and not any(one.source_end == other.source_start for one in before for other in behind):
+        before = [link.source_end for link in links if link.target_end == place]
+        behind = [link.source_start for link in links if link.target_start == place]
+        if not set(before) & set(behind):  # no parts of one word in the source
             yield Edit(place, place, " ")
 
 
@@ -367,10 +364,14 @@ def _capital_article(language: str) -> re.Pattern[str] | None:
 
 
 _CHANGED = re.compile(r"(?<![\w-])[a-zà-ÿ][A-ZÀ-Ý][A-ZÀ-Ý\d-]*(?!\w)")
+_PASSED_ON = re.compile(r"([\"“«(]?[^\W\d_][\w’'-]*) ([A-ZÀ-Ý][a-zà-ÿ])")
 
 
 def capitals(source: str, text: str, links: Sequence[Link]) -> Iterator[Edit]:
-    """Short names whose letters transfer changed: ``iD`` for *ID*."""
+    """Letters that transfer changed: short names (``iD`` for *ID*), and a sentence's capital that it passed on.
+
+    ``Wang Dijo``: behind a first word that was copied, the next one got the capital, too.
+    """
     for found in _CHANGED.finditer(text):
         for link in links:
             if link.target_start <= found.start() and found.end() <= link.target_end:
@@ -378,6 +379,11 @@ def capitals(source: str, text: str, links: Sequence[Link]) -> Iterator[Edit]:
                 if meant.isupper() and meant.casefold() == found[0].casefold():
                     yield Edit(*found.span(), meant)
                     break
+    passed_on = _PASSED_ON.match(text)
+    if passed_on and source.startswith(passed_on[1]):
+        place = passed_on.start(2)
+        if any(link.target_start == place and source[link.source_start].islower() for link in links):
+            yield Edit(place, place + 1, text[place].lower())
 
 
 # --- opening marks --------------------------------------------------------------------------------------------

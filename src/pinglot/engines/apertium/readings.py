@@ -51,13 +51,23 @@ class _Place:
             return frozenset()
         return frozenset(_FIRST_TAG.findall(unit)) or frozenset("?")
 
+    def others(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the pattern is in any other unit."""
+        return any(pattern.search(unit) for index, unit in enumerate(self._units) if index != self.index)
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether the units end with a full stop of the text's own; another one follows every text."""
+        return len(self._units) > 1 and self._units[-2][:1] in ".!?"
+
     def surface(self, step: int) -> str:
         return self.near(step).partition("/")[0]
 
 
 def _before_phrase(place: _Place) -> str:
     after = place.kinds(1)
-    return "pr" if after & _PHRASE and not after & {"cm", "sent", "pr"} else ""
+    phrase = after & _PHRASE or (after == {"vblex"} and place.surface(1).endswith("ing"))
+    return "pr" if phrase and not after & {"cm", "sent", "pr"} else ""
 
 
 def _about(place: _Place) -> str:
@@ -100,6 +110,36 @@ def _more(place: _Place) -> str:
     return "det" if noun else ""
 
 
+_FINITE = re.compile(r"<(?:vbser|vbhaver|vaux|vbmod|vbdo)>|<vblex><(?:pres|pri|past|imp)>")
+_SAYING = re.compile(
+    r"(?:said|added|told|noted|stated|explained|announced|warned|wrote|argued|concluded|replied)/", re.I
+)
+# Verbs with two objects, or a name behind them: people given a vaccine, a man called Wang.
+_OF_TWO = re.compile(
+    r"(?:given|called|named|titled|offered|dubbed|considered|deemed|awarded|granted|made|paid)/", re.IGNORECASE
+)
+_WHEN = frozenset({"this", "that", "last", "next", "each", "every", "any", "all", "both", "some", "another"})
+
+
+def _past(place: _Place) -> str:
+    """*The flu killed many people*: a past tense, no participle, where there is an object or no other verb at all."""
+    unit = place.near(0)
+    before, after = place.kinds(-1), place.kinds(1)
+    relative = place.surface(-1).lower()
+    if relative in ("who", "which") or (relative == "that" and place.kinds(-2) & {"n", "np"} and "det" not in after):
+        return "past"
+    if not before & {"n", "np", "?"} or before & (_AUXILIARY | {"det", "pr"}) or "<ger>" in place.near(-1):
+        return ""
+    if "vblex" in before and (place.kinds(-2) & _AUXILIARY or place.surface(-2).lower() == "to"):
+        return ""
+    if _SAYING.match(unit) and (not after or after & {"sent", "cm"}):
+        return "past"
+    has_object = after & {"det", "prn", "np"} or after == {"n"}
+    if has_object and not _OF_TWO.match(unit) and place.surface(1).lower() not in _WHEN:
+        return "past"
+    return "past" if place.is_sentence and not place.others(_FINITE) else ""
+
+
 _RULES: dict[str, Callable[[_Place], str]] = {
     "on": _before_phrase,
     "since": _since,
@@ -128,12 +168,16 @@ def choose(
     """
     for index, unit in enumerate(units):
         found = _HIT.match(unit)
-        if found is None:
+        if found:
+            word = found[0][:-1].lower()
+            if has_grammar and word not in _DESPITE_GRAMMAR:
+                continue
+            rule = _RULES[word]
+        elif "<pp>" in unit and "<past>" in unit:
+            rule = _past
+        else:
             continue
-        word = found[0][:-1].lower()
-        if has_grammar and word not in _DESPITE_GRAMMAR:
-            continue
-        wanted = _RULES[word](_Place(units, blanks, index, question))
+        wanted = rule(_Place(units, blanks, index, question))
         surface, *readings = unit.split("/")
         kept = [reading for reading in readings if f"<{wanted}>" in reading] if wanted else []
         if kept and len(kept) < len(readings):

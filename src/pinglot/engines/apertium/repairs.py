@@ -62,11 +62,11 @@ def _about(said: str) -> Repair:
     )
 
 
-def _thousand(said: str) -> Repair:
+def _magnitude(english: str, said: str) -> Repair:
     """*52 thousand deaths* are no deaths of a thousand."""
     return _repair(
-        "thousand<n><sg>",
-        rf"(<num>[^$]*\$ {_BLANK}\^thousand)<n><sg>/[^$]*",
+        f"^{english}<n>",
+        rf"(<num>[^$]*\$ {_BLANK}\^{english})<n>[^$]*",
         rf"\1<num><sp>/{said}<num><mf><sp>",
     )
 
@@ -77,8 +77,8 @@ def _from(said: str) -> Repair:
 
 
 _LOOKUP: dict[str, tuple[Repair, ...]] = {
-    "es": (_about("sobre"), _thousand("mil")),
-    "gl": (_about("sobre"), _thousand("mil"), _from("desde")),
+    "es": (_about("sobre"), _magnitude("thousand", "mil")),
+    "gl": (_about("sobre"), _magnitude("thousand", "mil"), _magnitude("billion", "mil millóns"), _from("desde")),
     "ca": (
         _about("sobre"),
         _from("des de"),
