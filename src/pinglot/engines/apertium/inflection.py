@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-__all__ = ["GENDERED", "gender", "plural"]
+__all__ = ["GENDERED", "adjective", "gender", "has_feminine", "plural"]
 
 GENDERED = frozenset({"an", "ast", "ca", "es", "fr", "frp", "gl", "it", "oc", "pt", "ro", "sc"})
 """Languages whose nouns are masculine or feminine and say so to determiners and adjectives."""
@@ -41,6 +41,21 @@ def plural(word: str, language: str) -> str:
     """The regular plural of a noun or adjective; the word itself where the language has no rule here."""
     rule = _RULES.get(language)
     return rule(word) if rule and word and word[-1].isalpha() else word
+
+
+def has_feminine(word: str, language: str) -> bool:
+    """Whether a masculine adjective's ending says that its feminine is another: *infeccioso*, not *viral*."""
+    return language in _TURNS_TO_A and word.lower().endswith("o")
+
+
+def adjective(word: str, feminine: bool, many: bool, language: str) -> str:
+    """A masculine adjective as it agrees with its noun; in the gender that it has, where no rule is known here."""
+    if feminine and has_feminine(word, language):
+        word = word[:-1] + ("A" if word.isupper() else "a")
+    return plural(word, language) if many else word
+
+
+_TURNS_TO_A = frozenset({"an", "ast", "es", "gl", "it", "pt"})
 
 
 def _spanish(word: str) -> str:

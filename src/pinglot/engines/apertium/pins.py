@@ -27,6 +27,7 @@ _POS = {
 }  # fmt: skip
 _CASES = {"acc", "dat", "gen", "ins", "loc", "abl"}  # a noun in the nominative is as the glossary has it
 _ARTICLES = {"ca": "el", "es": "el", "gl": "o", "pt": "o"}
+_ENGLISH_ADJECTIVE = re.compile(r"[a-z]{2}(?:al|ic|ous|[ai]ble|less|ful)$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _STOPS = ("pr", "cnjcoo", "cnjsub", "rel", "cm", "sent", "guio")
 
@@ -141,13 +142,18 @@ class Planner:
             target.begins("pr") or (_ADJECTIVE in kinds and target.begins(_ADJECTIVE) and not target.nouns)
         ):
             return _ADJECTIVE
-        if said == _ADJECTIVE:
+        if said == _ADJECTIVE or (target.no_noun and (kinds == {_ADJECTIVE} or self._seems_adjective(source, said))):
             return _ADJECTIVE
         if (said == _VERB or "n" not in kinds) and _VERB in kinds and target.first(_VERB) is not None:
             return _VERB
         if _ADJECTIVE in kinds and "n" not in kinds and target.begins(_ADJECTIVE):
             return _ADJECTIVE
         return _NOUN
+
+    def _seems_adjective(self, source: tuple[Token, ...], said: str) -> bool:
+        """Whether a word that the dictionary does not have ends as English adjectives do: *asymptomatic*, *viral*."""
+        alone = len(source) == 1 and not source[0].readings and not said and self._source == "en"
+        return alone and bool(_ENGLISH_ADJECTIVE.search(source[0].text))
 
     def _modifier(self, kind: str, term: Term, token: Token | None, target: _Phrase) -> Plan:
         """The plan for an adjective or a verb, whose form transfer chooses."""
@@ -162,7 +168,7 @@ class Planner:
         if kind == _VERB and not kept:
             kind, head = (_ADJECTIVE, participle) if participle else (_NOUN, None)
         gendered = self._target in inflection.GENDERED
-        mf = head is None or head.gender == "mf"
+        mf = head.gender == "mf" if head else not inflection.has_feminine(term.target, self._target)
         tags = {_VERB: "", _ADJECTIVE: "<adj><mf>" if mf else "<adj>"}.get(
             kind, "<n><m><sg>" if gendered else "<n><sg>"
         )
@@ -273,6 +279,8 @@ class Planner:
             form = self._write(_escaped(plan.head) + tags)
             if form:
                 return form + plan.tail
+        if plan.kind == _ADJECTIVE and not plan.head and " " not in plan.form:
+            return inflection.adjective(plan.form, "<f>" in tags, "<pl>" in tags, self._target)
         return plan.form
 
 
@@ -309,6 +317,11 @@ class _Phrase:
     @property
     def number(self) -> str:
         return "pl" if self.head_reading is not None and self.head_reading.number == "pl" else "sg"
+
+    @property
+    def no_noun(self) -> bool:
+        """Whether it is one word, and the dictionary does not have it, or as an adjective alone."""
+        return len(self.tokens) == 1 and {reading.kind for reading in self.tokens[0].readings} <= {_ADJECTIVE}
 
     def begins(self, kind: str) -> bool:
         return bool(self.rest) and self.rest[0].reading(kind) is not None
