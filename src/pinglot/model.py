@@ -308,6 +308,7 @@ class Document(Protocol):
     Attributes:
         path: where it came from, for messages.
         type: ``text``, ``markdown``, ``html`` or ``po``.
+        encoding: Python's name of the file's encoding, a byte order mark left out (``utf-16-le``).
         units: every unit in reading order; equal ones are listed each time they stand in the file.
     """
 
@@ -315,6 +316,8 @@ class Document(Protocol):
     def path(self) -> str: ...
     @property
     def type(self) -> str: ...
+    @property
+    def encoding(self) -> str: ...
     @property
     def units(self) -> Sequence[Unit]: ...
 

@@ -83,6 +83,22 @@ def test_a_place_that_cannot_hold_the_article_is_noticed_before_any_work(project
     refused(["article.md", *PSEUDO, "--out", place], "cannot be written (Not a directory)", project, files_in, capsys)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["."], "no suffix"),
+        ([""], "no suffix"),
+        ([".", "--input-type", "text"], "is a folder"),
+        (["article.md", "--locales", "article.md"], "article.po cannot be written"),
+        (["article.md", "--out", "article.md"], "cannot be written (Not a directory)"),
+        (["article.md", "--domain", "../x"], "cannot name a catalog"),
+        (["article.md", "--to", ""], "'' is not a locale"),
+    ],
+)
+def test_a_slip_of_the_hand_is_one_sentence(project, files_in, capsys, arguments, said):
+    refused([*arguments, *PSEUDO], said, project, files_in, capsys)
+
+
 def test_an_article_outside_the_root_has_its_bare_name(project, tmp_path_factory):
     outside = tmp_path_factory.mktemp("elsewhere") / "far away.md"
     outside.write_text("Hello.\n", encoding="utf-8")
@@ -175,6 +191,23 @@ def test_a_pipe_takes_every_type(project, kind, text, expected):
     assert expected in done.stdout.decode()
     asked = run("-", *PSEUDO, "--input-type", kind, "--format", "json", cwd=project, input=text)
     assert json.loads(asked.stdout)["translation"] == done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "encoding"),
+    [
+        ("text", "\ufeffThe programme.\n", "utf-16-le"),
+        ("text", "\ufeffThe programme.\n", "utf-8"),
+        ("html", '<meta charset="iso-8859-1"><p>The programme é</p>\n', "latin-1"),
+    ],
+)
+def test_a_pipe_keeps_the_encoding_and_json_has_the_text(project, kind, text, encoding):
+    data = text.encode(encoding)
+    done = run("-", *PSEUDO, "--input-type", kind, cwd=project, input=data)
+    assert done.returncode == 0, done.stderr
+    assert "programa" in done.stdout.decode(encoding)
+    asked = run("-", *PSEUDO, "--input-type", kind, "--format", "json", cwd=project, input=data)
+    assert json.loads(asked.stdout)["translation"] == done.stdout.decode(encoding).removeprefix("\ufeff")
 
 
 def test_a_pipe_says_its_errors_beside_the_text(project):

@@ -111,11 +111,12 @@ def _pipe(project: Project, articles: tuple[str, ...], input_type: str | None, e
         raise UsageError(
             f"standard input is over the limit of {limit / 1048576:g} MB; raise max_file_size in the configuration"
         )
-    translated, result = translate_bytes(project, data, input_type or "text", project.settings.targets[0])
+    piped = translate_bytes(project, data, input_type or "text", project.settings.targets[0])
+    result = piped.result
     if speaker.for_people:
         if sys.stdout is None:
             raise UsageError("'-' writes to standard output, which is closed; open it")
-        sys.stdout.buffer.write(translated)
+        sys.stdout.buffer.write(piped.data)
         sys.stdout.buffer.flush()
         for line in _explained(result) if explain else ():
             click.echo(line, err=True)
@@ -123,8 +124,7 @@ def _pipe(project: Project, articles: tuple[str, ...], input_type: str | None, e
             if finding.severity is Severity.ERROR or not speaker.quiet:
                 click.echo(f"{finding.severity}: {finding.message} [{finding.check}]", err=True)
     else:
-        whole = {"translation": translated.decode("utf-8", "replace"), **_as_dict(result)}
-        speaker.result(whole)
+        speaker.result({"translation": piped.text, **_as_dict(result)})
     return int(result.failed)
 
 

@@ -86,6 +86,11 @@ class PoDocument:
     def __post_init__(self) -> None:
         object.__setattr__(self, "units", tuple(_unit(message) for message in self.messages))
 
+    @property
+    def encoding(self) -> str:
+        """See :class:`pinglot.model.Document`."""
+        return self.decoded.encoding
+
     def render(self, translations: Mapping[int, str | Sequence[str]], locale: str = "") -> bytes:
         """The file with the msgstr of each translated message written, and nothing else changed.
 

@@ -283,6 +283,11 @@ class TextDocument:
     def __post_init__(self) -> None:
         object.__setattr__(self, "units", tuple(place.unit for place in _walk(self.found)))
 
+    @property
+    def encoding(self) -> str:
+        """See :class:`pinglot.model.Document`."""
+        return self.decoded.encoding
+
     def render(self, translations: Mapping[int, str | Sequence[str]], locale: str = "") -> bytes:
         """See :meth:`pinglot.model.Document.render`. A blank translation leaves its unit as it is."""
         said: dict[int, str] = {}

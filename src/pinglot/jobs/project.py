@@ -52,7 +52,7 @@ class Project:
         """
         path = Path(os.path.abspath(article))
         for base in map(os.path.abspath, (self.settings.locales, self.settings.root)):
-            if path.is_relative_to(base):
+            if path.is_relative_to(base) and path != Path(base):
                 parts = path.relative_to(base).with_suffix("").parts
                 inner = parts[2:] if parts[1:2] == ("LC_MESSAGES",) and self.is_catalog(path) else parts
                 return "/".join(inner or parts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from pinglot.jobs.translator import Translator
 from pinglot.jobs.units import translate_units
 from pinglot.model import Document
 
-__all__ = ["plan", "translate_articles", "translate_bytes", "translate_file"]
+__all__ = ["Piped", "plan", "translate_articles", "translate_bytes", "translate_file"]
 
 
 def translate_file(path: str | Path, target: str, **options: Any) -> ArticleResult:
@@ -134,11 +135,20 @@ def plan(
     return tasks
 
 
-def translate_bytes(project: Project, data: bytes, input_type: str, target: str) -> tuple[bytes, ArticleResult]:
-    """Translates a document from memory, without any catalog.
+@dataclass(frozen=True, slots=True)
+class Piped:
+    """A document that was translated from memory: its bytes, the same as text, and what became of it.
 
-    Returns:
-        the translated document, and what became of it; its paths are ``-``.
+    The paths of ``result`` are ``-``.
+    """
+
+    data: bytes
+    text: str
+    result: ArticleResult
+
+
+def translate_bytes(project: Project, data: bytes, input_type: str, target: str) -> Piped:
+    """Translates a document from memory, without any catalog.
 
     Raises:
         PinglotError: bad input, or a missing engine.
@@ -170,7 +180,9 @@ def translate_bytes(project: Project, data: bytes, input_type: str, target: str)
         held=sum(pin.held for pin in pins),
     )
     here = Path("-")
-    return document.render(shown, target), ArticleResult(here, target, here, here, here, stats, findings, explained)
+    result = ArticleResult(here, target, here, here, here, stats, findings, explained)
+    rendered = document.render(shown, target)
+    return Piped(rendered, rendered.decode(document.encoding).removeprefix("\ufeff"), result)
 
 
 def _template(project: Project, path: Path, document: Document, domain: str) -> Template:
