@@ -251,6 +251,7 @@ class ApertiumEngine:
         job.spans, job.unknown = filling.spans, filling.unknown
         units = filling.units
         if self._finish and self._from_english:
+            filling.count(job.holes)
             for index, unit in choose(units, filling.blanks, "?" in text, self._has_grammar):
                 units[index] = unit
         return join(filling.blanks, units)
@@ -296,6 +297,8 @@ class ApertiumEngine:
         if not job.holes:
             return detach(stream)
         pins = {hole.marker: hole for hole in job.holes if hole.plan is not None}
+        if self._finish:
+            stream = repairs.in_order(stream, [hole.id for hole in job.holes if hole.match >= 0])
         before = ""
 
         def unit(blank: str, content: str) -> str:

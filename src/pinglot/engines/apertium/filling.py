@@ -6,13 +6,17 @@ import re
 from collections.abc import Callable, Sequence
 
 from pinglot.engines.apertium.holes import HOLE, Hole
+from pinglot.engines.apertium.pins import Plan
 from pinglot.engines.apertium.stream import analyses, split
+from pinglot.model import OBJECT
 
 __all__ = ["Filling", "LostHole"]
 
 _ANALYSED = re.compile(rf"\\.|\[\[[^\]]*\]\]|\[(?:[^\]\\]|\\.)*\]|\^(?:[^\\$]|\\.)*\$|{HOLE}", re.DOTALL)
 # English 's with all its readings, of which the possessive is one.
 _POSSESSIVE = re.compile(r"(['’]s)(?:/.*?)?/([^/]*<gen>)(?:/.*)?")
+_COUNTS = re.compile(rf"{OBJECT}|%\(\w+\)d|%[sd]|\$?\{{\w*\}}")
+_PLURAL = re.compile(r"<n>[^/]*<pl>")
 # Marks that Apertium takes for blanks.
 _MARK = re.compile(r"( ?)(\\?[&/+=|*–—•…])( ?)")
 
@@ -79,6 +83,28 @@ class Filling:
         if hole is not None:
             raise LostHole
         self.blanks.append(self._extra + stream[copied:])
+
+    def count(self, holes: Sequence[Hole]) -> None:
+        """Lets a code or a placeholder before a noun in the plural be a number: ``%(n)d provinces``."""
+        for hole in holes:
+            if (
+                hole.match < 0
+                and hole.plan is None
+                and _COUNTS.fullmatch(hole.literal)
+                and self._before_plural(hole.id)
+            ):
+                hole.plan = Plan("num", (), "<num>", hole.literal, name=True)
+                self.units[hole.id] = f"{hole.marker}/{hole.marker}<num>"
+
+    def _before_plural(self, index: int) -> bool:
+        for place in (index + 1, index + 2):
+            if place >= len(self.units) or self.blanks[place] != " ":
+                return False
+            if _PLURAL.search(self.units[place]):
+                return True
+            if "<adj>" not in self.units[place]:
+                return False
+        return False
 
     def _word(self, unit: str, blank: str, limit: int) -> None:
         self._gap(blank, False)

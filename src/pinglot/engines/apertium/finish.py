@@ -364,7 +364,7 @@ def _capital_article(language: str) -> re.Pattern[str] | None:
 
 
 _CHANGED = re.compile(r"(?<![\w-])[a-zà-ÿ][A-ZÀ-Ý][A-ZÀ-Ý\d-]*(?!\w)")
-_PASSED_ON = re.compile(r"([\"“«(]?[^\W\d_][\w’'-]*) ([A-ZÀ-Ý][a-zà-ÿ])")
+_PASSED_ON = re.compile(r"(\S*[^\s.!?:…]) ([A-ZÀ-Ý][a-zà-ÿ])")
 
 
 def capitals(source: str, text: str, links: Sequence[Link]) -> Iterator[Edit]:

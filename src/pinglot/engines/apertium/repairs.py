@@ -9,9 +9,10 @@ found in; where a newer release says it right, nothing matches.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
-__all__ = ["Repair", "after_lookup", "after_transfer", "mended"]
+__all__ = ["Repair", "after_lookup", "after_transfer", "in_order", "mended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,34 @@ def mended(stream: str, repairs: tuple[Repair, ...]) -> str:
         if repair.probe in stream:
             stream = repair.pattern.sub(repair.said, stream)
     return stream
+
+
+def in_order(stream: str, pinned: Collection[int]) -> str:
+    """Pins beside *and* in the order of the source, between transfer and the generator.
+
+    Of *close ties and unity* Apertium makes *unity and ties close*, since the adjective may be about both (*native
+    plants and animals*). Where one of the two is a term, it is not: *close ties and ethnic unity*.
+
+    Args:
+        pinned: the numbers of the units that are pins.
+    """
+
+    def swapped(match: re.Match[str]) -> str:
+        last, second, cnj, conjunction, first, noun, adjective, quality = match.groups()
+        numbers = [int(number) for number in (adjective, first, cnj, last)]
+        if numbers != list(range(numbers[0], numbers[0] + 4)) or not {numbers[1], numbers[3]} & set(pinned):
+            return match[0]
+        agreeing = "".join(re.findall(r"<(?:m|f|mf|sg|pl|sp)>", noun))
+        quality = re.sub(r"<(?:m|f|sg|pl)>(?:<(?:sg|pl)>)?$", agreeing, quality) if "<mf>" not in agreeing else quality
+        return f"[[{first}]]^{noun}$ [[{adjective}]]^{quality}$ [[{cnj}]]^{conjunction}$ [[{last}]]^{second}$"
+
+    return _COORDINATED.sub(swapped, stream) if "<cnjcoo>" in stream else stream
+
+
+_COORDINATED = re.compile(
+    r"\[\[(\d+)\]\]\^([^$<]+<np?>[^$]*)\$ \[\[(\d+)\]\]\^([^$]*<cnjcoo>)\$ "
+    r"\[\[(\d+)\]\]\^([^$<]+<np?>[^$]*)\$ \[\[(\d+)\]\]\^([^$<]+<adj>[^$]*)\$"
+)
 
 
 def after_lookup(language: str) -> tuple[Repair, ...]:
