@@ -69,6 +69,8 @@ def _spanish(word: str) -> str:
         return word[: accented.start()] + accented[1].translate(_PLAIN) + accented[2] + "es"
     if re.search(r"[sx]$", word):
         return word
+    if re.search(r"[bcfgkmptvw]$", word):
+        return word + "s"  # foreign: kit, chip, robot
     if plain := re.search(r"([aeiou])([^aeiouáéíóú]+en)$", word):  # examen, exámenes
         return word[: plain.start()] + plain[1].translate(_ACUTE) + plain[2] + "es"
     return word + "es"
@@ -85,6 +87,8 @@ def _galician(word: str) -> str:
         return word[:-1] + "s"
     if accented := re.search(r"([áéíóú])s$", word):
         return word[: accented.start()] + accented[1].translate(_PLAIN) + "ses"
+    if re.search(r"[bcfgkmptvw]$", word):
+        return word + "s"
     return word if re.search(r"[sx]$", word) else word + "es"
 
 

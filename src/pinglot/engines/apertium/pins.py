@@ -244,7 +244,7 @@ class Planner:
             if phrase.head_reading and target.head_reading and phrase.head_reading.lemma == target.head_reading.lemma:
                 if phrase.number == number:
                     return form
-            elif number == "pl" and target.number == "sg" and not target.head_reading and form.endswith(made[-1:]):
+            elif number == "pl" and target.number == "sg" and not target.head_reading and _is_plural_of(phrase, target):
                 return form
         return made
 
@@ -350,6 +350,14 @@ class _Phrase:
                     break
             found.append(token)
         return found
+
+
+def _is_plural_of(phrase: _Phrase, target: _Phrase) -> bool:
+    """Whether a form's head looks like the plural of a head that the dictionary does not have: *kits de pruebas*."""
+    if phrase.head is None or target.head is None:
+        return False
+    one, many = target.head.text.casefold(), phrase.head.text.casefold()
+    return many != one and many[-1:] in "siejx" and many[: max(3, len(one) - 2)] == one[: max(3, len(one) - 2)]
 
 
 def _is_spreadsheet_capital(term: Term, target: _Phrase) -> bool:
