@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Self
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from pinglot.engines.base import Capabilities
 from pinglot.model import OBJECT, Draft, Link, Match, Sentence, Severity, Status, Term
 from pinglot.pins import examine, translate
+from pinglot.pins.insert import contracted
 
 
 class Scripted:
@@ -345,3 +347,18 @@ def test_links_stay_inside_the_text_and_sorted(case):
     for link in links:
         if sentence.text[link.source_start : link.source_end] == OBJECT:
             assert pinned.text[link.target_start : link.target_end] == OBJECT
+
+
+def test_a_draft_is_contracted_where_its_language_always_contracts():
+    def contract(text: str, language: str = "es") -> str:
+        words = [Link(0, 1, found.start(), found.end()) for found in re.finditer(r"\S+", text)]
+        done = contracted(Draft(text, tuple(words)), language)
+        assert done.alignment is not None
+        said = [done.text[link.target_start : link.target_end] for link in done.alignment]
+        assert list(dict.fromkeys(said)) == list(dict.fromkeys(done.text.split()))
+        return done.text
+
+    assert contract("la entidad de el motor va a el tren") == "la entidad del motor va al tren"
+    assert contract("A el fin") == "Al fin"
+    assert contract("de El Salvador , de él , de el") == "de El Salvador , de él , de el"
+    assert contract("de le voir", "fr") == "de le voir"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pinglot.model import OBJECT, Draft, Link, Match, Sentence, Term
 from pinglot.pins import grammar, inflect
 
-__all__ = ["Noun", "insert", "is_function", "is_plural_source", "noun_of"]
+__all__ = ["Noun", "contracted", "insert", "is_function", "is_plural_source", "noun_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,29 @@ def _agreeing(sentence: Sentence, draft: Draft, match: Match, end: int, noun: No
     if not own:
         return rest
     return rest[: found.start(1)] + grammar.agree(found.group(1), noun.gender, language) + rest[found.end(1) :]
+
+
+def contracted(draft: Draft, language: str) -> Draft:
+    """The draft with the contractions that its language always makes; the links follow.
+
+    Only Spanish is sure: its *el* is an article alone, while *de le voir* is right in French.
+    """
+    for found in reversed(list(_APART.finditer(draft.text)) if language == "es" else []):
+        said = found[1] + "l"  # de el → del, a el → al
+        start, end, shift = found.start(), found.end(), len(said) - len(found[0])
+
+        def moved(link: Link, start: int = start, end: int = end, shift: int = shift) -> Link:
+            begin, stop = link.target_start, link.target_end
+            begin = begin + shift if begin >= end else min(begin, start)
+            stop = stop if stop <= start else max(stop, end) + shift
+            return replace(link, target_start=begin, target_end=stop)
+
+        links = draft.alignment and tuple(map(moved, draft.alignment))
+        draft = replace(draft, text=draft.text[:start] + said + draft.text[end:], alignment=links)
+    return draft
+
+
+_APART = re.compile(r"(?<!\w)([dD]e|[aA]) el(?= [^\W\d_])")
 
 
 def _with_article(noun: Noun) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pinglot import locales
 from pinglot.engines.base import Engine
 from pinglot.model import Draft, Sentence
-from pinglot.pins.insert import insert
+from pinglot.pins.insert import contracted, insert
 from pinglot.pins.plans import Plan, plan
 from pinglot.pins.probe import can_probe, find_form, probe
 from pinglot.pins.strategy import Candidate, Case, open_pins
@@ -74,4 +74,4 @@ def _candidate(case: Case, made: Plan, draft: Draft, locale: str) -> Candidate |
             return None
         draft = insert(case.sentence, draft, case.sentence.matches[put.index], places[0], language, put.proxy.number)
         strategies[put.index] = "proxy"
-    return Candidate.of(case.sentence, draft, strategies, locale, cost)
+    return Candidate.of(case.sentence, contracted(draft, language), strategies, locale, cost)
