@@ -330,8 +330,8 @@ def everyday_outcomes() -> list[Everyday]:
             return []
         glossary = Glossary(everyday.TERMS, target="es")
         return [
-            _everyday("one pin", list(everyday.pairs(500, seed=71)), engine, glossary),
-            _everyday("two to four pins", list(everyday.pairs(250, seed=72, wanted=(2, 3, 4))), engine, glossary),
+            _everyday("one pin", list(everyday.pairs(1000, seed=71)), engine, glossary),
+            _everyday("two to four pins", list(everyday.pairs(600, seed=72, wanted=(2, 3, 4))), engine, glossary),
         ]
 
 
