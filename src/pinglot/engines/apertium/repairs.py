@@ -105,8 +105,14 @@ def _from(said: str) -> Repair:
     return _repair("^from<pr>", rf"(\^from<pr>)/{said}<pr>", r"\1/de<pr>")
 
 
+def _against(adverb: str, said: str) -> Repair:
+    """*Against* somebody; without one behind it, it is an adverb (*en contra*)."""
+    behind = rf"(?=\$ (?:{_BLANK})?\^[^<$]*<(?:np|n|det|adj|num)>)"
+    return _repair("^against<adv>", rf"(?i)(\^against)<adv>/{adverb}<adv>{behind}", rf"\1<pr>/{said}<pr>")
+
+
 _LOOKUP: dict[str, tuple[Repair, ...]] = {
-    "es": (_about("sobre"), _magnitude("thousand", "mil")),
+    "es": (_about("sobre"), _magnitude("thousand", "mil"), _against("en contra", "contra")),
     "gl": (_about("sobre"), _magnitude("thousand", "mil"), _magnitude("billion", "mil millóns"), _from("desde")),
     "ca": (
         _about("sobre"),
