@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import random
 import re
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -32,7 +30,6 @@ from pinglot.pins import examine, judge
 
 PAGE = Path(__file__).parents[1] / "docs" / "pins.md"
 READ = Path(__file__).parent / "data" / "read.tsv"
-PACKAGE = Path(__file__).parents[1] / ".." / "shared" / "models" / "toy-en_es.argosmodel"
 DRAWN, SEED = 60, 19
 TIMED = 400  # sentences in a timed round
 
@@ -299,40 +296,18 @@ class Everyday:
     milliseconds: tuple[float, float]
 
 
-@contextmanager
-def _small_package() -> Iterator[engines.Engine | None]:
-    """The small package, installed where nothing else is; None where it is not there."""
-    if not PACKAGE.exists():
-        yield None
-        return
-    from pinglot.engines import install
-
-    with tempfile.TemporaryDirectory() as home:
-        places = {"HOME": home, "ARGOS_PACKAGES_DIR": f"{home}/packages"}
-        places |= {name: f"{home}/{name.lower()}" for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
-        before = {name: os.environ.get(name) for name in places}
-        os.environ.update(places)
-        try:
-            Path(home, "packages").mkdir()
-            install.from_file(PACKAGE, Path(home, "packages"))
-            with engines.open_engine("argos", "en", "es") as engine:
-                yield engine
-        finally:
-            for name, value in before.items():
-                os.environ.pop(name) if value is None else os.environ.update({name: value})
-
-
 def everyday_outcomes() -> list[Everyday]:
     """Sentences with one pin, and with two to four."""
-    with _small_package() as engine:
-        if engine is None:
-            print("The small package is not here: shared/models/toy-en_es.argosmodel", file=sys.stderr)
-            return []
-        glossary = Glossary(everyday.TERMS, target="es")
-        return [
-            _everyday("one pin", list(everyday.pairs(1000, seed=71)), engine, glossary),
-            _everyday("two to four pins", list(everyday.pairs(600, seed=72, wanted=(2, 3, 4))), engine, glossary),
-        ]
+    glossary = Glossary(everyday.TERMS, target="es")
+    try:
+        with everyday.small_package() as engine:
+            return [
+                _everyday("one pin", list(everyday.pairs(1000, seed=71)), engine, glossary),
+                _everyday("two to four pins", list(everyday.pairs(600, seed=72, wanted=(2, 3, 4))), engine, glossary),
+            ]
+    except FileNotFoundError as missing:
+        print(missing, file=sys.stderr)
+        return []
 
 
 def _everyday(name: str, pairs: list[everyday.Pair], engine: engines.Engine, glossary: Glossary) -> Everyday:
@@ -447,6 +422,29 @@ def _small_table(small: Sequence[Everyday]) -> str:
     return "**The small package's own sentences, Argos** (every sentence has a pin):\n\n" + _markdown(head, rows)
 
 
+def _ways() -> str:
+    """What ``python -m bench proxies`` found when it was last run."""
+    path = RESULTS / "proxies.json"
+    if not path.exists():
+        return "(`python -m bench proxies` has not been run.)"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    rows = [(row["set"], row["way"], f"{row['right']:.1f}%", str(row["held"])) for row in found["ways"]]
+    choices = [
+        (row["set"], row["choice"], f"{row['right']:.1f}%") for row in found["choices"] if " over " not in row["choice"]
+    ]
+    left_out = [(row["way"], str(row["held"]), f"{row['right']:.1f}%") for row in found["left out"]]
+    return "\n\n".join(
+        [
+            f"Without any pin the model gets {found['ceiling']:.1f}% of such sentences right. By way of pinning:",
+            _markdown(("sentences", "way", "exactly the right sentence", "pins held"), rows),
+            "By what chooses among the candidates:",
+            _markdown(("sentences", "choice by", "exactly the right sentence"), choices),
+            "And two ways that were left out, over the 400 sentences with one pin:",
+            _markdown(("way", "pins held", "exactly the right sentence"), left_out),
+        ]
+    )
+
+
 def _shares(strategies: dict[str, float]) -> str:
     return ", ".join(f"{name} {share:.1f}%" for name, share in strategies.items())
 
@@ -502,7 +500,7 @@ def main() -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
     everything = {"tico": [asdict(one) for one in outcomes], "everyday": [asdict(one) for one in small]}
     (RESULTS / "terms.json").write_text(json.dumps(everything, indent=2, ensure_ascii=False), encoding="utf-8")
-    write(PAGE, {"figures": tables(outcomes, small), "sample": sample(both)})
+    write(PAGE, {"figures": tables(outcomes, small), "ways": _ways(), "sample": sample(both)})
 
 
 if __name__ == "__main__":
