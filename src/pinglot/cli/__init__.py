@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TextIO
 
 import click
 
@@ -115,13 +116,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain("interrupted; every file is whole, and the next run does what is left")
         return 130
     except BrokenPipeError:
-        _drop_output()  # its reader has left
+        _drop(sys.stdout)  # its reader has left
         return 1
     except OSError as trouble:
         reason = trouble.strerror or str(trouble)
         _complain(f"{trouble.filename}: {reason}" if trouble.filename else f"the output cannot be written ({reason})")
         if not trouble.filename:
-            _drop_output()
+            _drop(sys.stdout)
         return 2
 
 
@@ -140,13 +141,15 @@ def entry() -> None:
     sys.exit(code)
 
 
-def _drop_output() -> None:
-    """What else would be written at exit goes nowhere, or Python would change the exit code for it."""
+def _drop(stream: TextIO | None) -> None:
+    """What else would be written there at exit goes nowhere, or Python would change the exit code for it."""
     with contextlib.suppress(OSError, AttributeError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
 
 
 def _complain(sentence: str) -> None:
-    with contextlib.suppress(OSError):  # nobody hears us; the exit code still says it
+    try:
         click.secho("pinglot: ", fg="red", bold=True, nl=False, err=True, color=color())
         click.echo(sentence, err=True)
+    except OSError:  # nobody hears us; the exit code still says it
+        _drop(sys.stderr)
