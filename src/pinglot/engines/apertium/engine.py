@@ -22,7 +22,7 @@ from pinglot.engines.apertium.morphology import Analyser, Generator, target_anal
 from pinglot.engines.apertium.pins import Planner
 from pinglot.engines.apertium.pipeline import LIMIT, Chain
 from pinglot.engines.apertium.readings import choose
-from pinglot.engines.apertium.stream import END, detach, escape, join, quote, rewrite, words
+from pinglot.engines.apertium.stream import END, Word, detach, escape, join, quote, rewrite, words
 from pinglot.engines.base import Capabilities
 from pinglot.errors import EngineError
 from pinglot.model import Draft, Link, Match, Sentence
@@ -41,8 +41,24 @@ _EDGE = r"(?<![^\W_]){}(?![^\W_])"
 
 
 _Spans = list[tuple[int, int]]
-_Places = tuple[_Spans, list[int], _Spans]
-"""Where the source's own blanks are, where words touch, and what is said as it is: places in a draft."""
+_Ends = tuple[int, int, int, int]
+"""A link as it is sorted: where it begins and ends in the draft, then in the source."""
+
+
+@dataclass(slots=True)
+class _Places:
+    """Places in a draft: the source's own blanks, where words touch, and what is said as it is."""
+
+    own: _Spans
+    edges: list[int]
+    fixed: _Spans
+
+    def moved(self, by: int) -> _Places:
+        return _Places(
+            [(start + by, end + by) for start, end in self.own],
+            [place + by for place in self.edges],
+            [(start + by, end + by) for start, end in self.fixed],
+        )
 
 
 @dataclass(slots=True)
@@ -322,71 +338,65 @@ class ApertiumEngine:
         """The text and its links from the generated stream."""
         holes = job.by_id
         parts: list[str] = []
-        links: list[Link] = []
-        own: list[tuple[int, int]] = []
-        edges: list[int] = []
-        fixed: list[tuple[int, int]] = []
+        links: list[_Ends] = []
+        places = _Places([], [], [])
         length = 0
         for word in words(stream):
             text = word.text
             if word.own:
-                own.append((length, length + len(text)))
+                places.own.append((length, length + len(text)))
             elif length and text[:1].isalnum() and parts[-1][-1:].isalnum():
-                edges.append(length)
-            if not holes or holes.keys().isdisjoint(word.sources):
+                places.edges.append(length)
+            if holes and not holes.keys().isdisjoint(word.sources):
+                text = self._with_pins(job, holes, word, length, links, places.fixed)
                 end = length + len(text)
-                links += [Link(*job.spans[number], length, end) for number in word.sources]
-                parts.append(text)
-                length = end
-                continue
-            inner: list[tuple[int, int, int]] = []
-            for number in word.sources:
-                if number in holes:
-                    text, start, end = put_back(text, holes[number])
-                    if start >= 0:
-                        inner.append((number, start, end))
-            placed = {number for number, _, _ in inner}
-            others = [number for number in word.sources if number not in placed]
-            edge = min((start for _, start, _ in inner), default=len(text))
-            for number, start, end in inner:
-                links.append(Link(*job.spans[number], length + start, length + end))
-                fixed.append((length + start, length + end))
-            stretch = text[:edge].rstrip() or text
-            for number in others:
-                links.append(Link(*job.spans[number], length, length + len(stretch)))
+            else:
+                end = length + len(text)
+                for number in word.sources:
+                    links.append((length, end, *job.spans[number]))
             parts.append(text)
-            length += len(text)
-        return self._finished("".join(parts), links, (own, edges, fixed), job)
+            length = end
+        return self._finished("".join(parts), links, places, job)
 
-    def _finished(self, text: str, links: list[Link], places: _Places, job: _Job) -> Draft:
+    def _with_pins(
+        self, job: _Job, holes: dict[int, Hole], word: Word, start: int, links: list[_Ends], fixed: _Spans
+    ) -> str:
+        """A generated word with what its holes stood for; adds the links."""
+        text = word.text
+        inner: list[tuple[int, int, int]] = []
+        for number in word.sources:
+            if number in holes:
+                text, first, last = put_back(text, holes[number])
+                if first >= 0:
+                    inner.append((number, first, last))
+        placed = {number for number, _, _ in inner}
+        edge = min((first for _, first, _ in inner), default=len(text))
+        for number, first, last in inner:
+            links.append((start + first, start + last, *job.spans[number]))
+            fixed.append((start + first, start + last))
+        stretch = text[:edge].rstrip() or text
+        for number in word.sources:
+            if number not in placed:
+                links.append((start, start + len(stretch), *job.spans[number]))
+        return text
+
+    def _finished(self, text: str, links: list[_Ends], places: _Places, job: _Job) -> Draft:
         text = text[:-1] if text.endswith(".") else text
         lead = len(text) - len(text.lstrip())
         text = text.strip()
         size = len(text)
-        kept = [
-            Link(
-                link.source_start, link.source_end, max(0, link.target_start - lead), min(size, link.target_end - lead)
-            )
-            for link in links
-            if link.source_end > link.source_start
+        order = [
+            Link(first, last, max(0, start - lead), min(size, end - lead))
+            for start, end, first, last in sorted(set(links))
+            if first < last and start - lead < size and end > lead
         ]
-        job.stray = _stray(text) if job.holes else 0
+        if job.holes:
+            job.stray = _stray(text)
         if self._finish:
-            own, edges, fixed = places
-            text, kept = finish.finish(
-                job.sentence.text,
-                text,
-                kept,
-                [(start - lead, end - lead) for start, end in own],
-                [place - lead for place in edges],
-                [(start - lead, end - lead) for start, end in fixed],
-                self._source,
-                self._target,
+            found = places.moved(-lead) if lead else places
+            text, order = finish.finish(
+                job.sentence.text, text, order, found.own, found.edges, found.fixed, self._source, self._target
             )
-        order = sorted(
-            {link for link in kept if link.target_end > link.target_start},
-            key=lambda link: (link.target_start, link.target_end, link.source_start, link.source_end),
-        )
         return Draft(text, tuple(order), unknown=tuple(dict.fromkeys(job.unknown)))
 
 

@@ -149,12 +149,12 @@ class Filling:
 
     def _see(self, unit: str, limit: int) -> None:
         """Notes where a unit stands in the source, and whether it is unknown."""
-        surface, readings = analyses(unit)
+        surface = unit.partition("/")[0] if "\\" not in unit else analyses(unit)[0]
         start = self._text.find(surface, self._position, limit)
         if start < 0:
             self.spans.append((self._position, self._position))  # the full stop at the end
             return
-        if readings and readings[0].startswith("*"):
+        if "/*" in unit:
             self.unknown.append(surface)
         self._position = start + len(surface)
         self.spans.append((start, self._position))

@@ -52,7 +52,7 @@ def finish(
     Returns:
         the text and its links.
     """
-    language = locales.language(locale)
+    language = _language(locale)
     edits = [
         *blanks(source, text, links, own, edges),
         *figures(source, text, links, source_locale, locale),
@@ -63,6 +63,11 @@ def finish(
     if fixed:
         edits = [edit for edit in edits if not any(first < edit.end and edit.start < last for first, last in fixed)]
     return apply(text, links, edits) if edits else (text, list(links))
+
+
+@cache
+def _language(tag: str) -> str:
+    return locales.language(tag)
 
 
 def apply(text: str, links: Sequence[Link], edits: Iterable[Edit]) -> tuple[str, list[Link]]:
@@ -168,6 +173,7 @@ _UNITS = {
     r"|years?|euros?|dollars?|yuan|yen|rupees?|francs?|pesos?|roubles?|rubles?",
 }
 _SIGNS = r"[%‰°℃€£$¥]|(?:[kcmµnMG]?[mg]|[kMGT]?(?:Wh?|Hz|B)|m?[lL]|ha|km/h|EUR|USD|GBP)(?![\w/])"
+_MAYBE_AMOUNT = re.compile(r"\d\D\d|[$€£]")
 _VERSION = re.compile(r"\b(?:version|release|v|ver|no|section|chapter|article|figure|table|part|appendix)\.? ?$", re.I)
 _COMPARED = re.compile(r"[<>≤≥≈~±=] ?$")
 
@@ -202,7 +208,7 @@ def figures(source: str, text: str, links: Sequence[Link], source_locale: str, l
     and telephone numbers stay as they are. A currency goes where the locale's readers look for it: ``€1.1 mil
     millones`` becomes ``1,1 mil millones de euros``.
     """
-    amounts = _amounts(source, source_locale, locale)
+    amounts = _amounts(source, source_locale, locale) if _MAYBE_AMOUNT.search(source) else []
     for raw in dict.fromkeys(amount.raw for amount in amounts):
         same = {amount.start: amount for amount in amounts if amount.raw == raw}
         there = [match.start() for match in _standing(raw).finditer(source)]
@@ -234,7 +240,7 @@ def _amounts(source: str, source_locale: str, locale: str) -> list[_Amount]:
     for match in _figure(decimal, group).finditer(source):
         sign, whole, part = match["sign"] or "", match["whole"], match["part"] or ""
         if group in whole or part or sign:
-            certain = _is_amount(source, match, sign, group in whole, locales.language(source_locale), decimal, group)
+            certain = _is_amount(source, match, sign, group in whole, _language(source_locale), decimal, group)
             if certain:
                 said = _grouped(whole, group, to_group, locale) + part.replace(decimal, to_decimal)
                 found.append(_Amount(match.start("whole"), whole + part, said, sign))
@@ -312,7 +318,7 @@ def _magnitude(language: str) -> re.Pattern[str]:
 
 
 def _rewritten(text: str, start: int, end: int, amount: _Amount, locale: str) -> Iterator[Edit]:
-    language = locales.language(locale)
+    language = _language(locale)
     sign = amount.sign.strip()
     before = re.search(rf"{re.escape(sign)} ?$", text[:start]) if sign else None
     behind = re.match(rf" ?{re.escape(sign)}", text[end:]) if sign else None

@@ -152,6 +152,7 @@ _RULES: dict[str, Callable[[_Place], str]] = {
     "data": lambda _: "n><pl",
 }
 _DESPITE_GRAMMAR = frozenset({"on", "data"})
+_INITIALS = frozenset(letter for word in _RULES for letter in (word[0], word[0].upper()))
 _HIT = re.compile(rf"(?:{'|'.join(_RULES)})/", re.IGNORECASE)
 
 
@@ -167,7 +168,7 @@ def choose(
         has_grammar: whether the pair has a constraint grammar, which knows better about most of these words.
     """
     for index, unit in enumerate(units):
-        found = _HIT.match(unit)
+        found = _HIT.match(unit) if unit[:1] in _INITIALS else None
         if found:
             word = found[0][:-1].lower()
             if has_grammar and word not in _DESPITE_GRAMMAR:

@@ -25,6 +25,11 @@ _RESERVED = re.compile(r"[\\^$\[\]{}<>@/]")
 _SUPERBLANK = re.compile(r"[\t\n\r\f\v][ \t\n\r\f\v]*|[ ][ \t\n\r\f\v]+|~")
 _UNIT = re.compile(r"\\.|\[\[[^\]]*\]\]|\[(?:[^\]\\]|\\.)*\]|\^(?:[^\\$]|\\.)*\$", re.DOTALL)
 _OUTPUT = re.compile(r"\\(.)|\[\[([^\]]*)\]\]|\[((?:[^\]\\]|\\.)*)\]|([^\\\[]+)", re.DOTALL)
+_BOUND = re.compile(r"\[\[[^\]]*\]\]\^(?:[^\\$]|\\.)*\$", re.DOTALL)
+# A generated word in its word-bound blank, else a superblank, else what stands between.
+_STRETCH = re.compile(
+    r"\[\[([\d; ]+)\]\]((?:[^\[\\]|\\.)*)\[\[/\]\]|\[((?:[^\]\[\\]|\\.)*)\]|((?:[^\[\\]|\\.)+)", re.DOTALL
+)
 _SPLIT = re.compile(r"(?:[^\\/]|\\.)+", re.DOTALL)
 
 
@@ -87,7 +92,7 @@ def join(blanks: Sequence[str], units: Sequence[str]) -> str:
 
 def detach(stream: str) -> str:
     """Closes each word-bound blank behind its unit, as generators want it."""
-    return rewrite(stream, lambda blank, unit: f"[[{blank}]]^{unit}$[[/]]" if blank else f"^{unit}$")
+    return _BOUND.sub(r"\g<0>[[/]]", stream)
 
 
 def analyses(unit: str) -> tuple[str, list[str]]:
@@ -114,6 +119,25 @@ class Word:
 
 def words(stream: str) -> Iterator[Word]:
     """The generated stream as plain stretches, in order; joined they are the text."""
+    position = 0
+    for match in _STRETCH.finditer(stream):
+        if match.start() != position:
+            break
+        position = match.end()
+        blank, word, superblank, plain = match.groups()
+        if blank is not None:
+            if word:
+                yield Word(unescape(word), _numbers(blank))
+        elif superblank is not None:
+            yield Word(unescape(superblank), own=True)
+        else:
+            yield Word(unescape(plain))
+    if position < len(stream):
+        yield from _odd_words(stream[position:])
+
+
+def _odd_words(stream: str) -> Iterator[Word]:
+    """The same where word-bound blanks are not closed, or hold more than a word."""
     text: list[str] = []
     sources: tuple[int, ...] = ()
     for match in _OUTPUT.finditer(stream):
