@@ -103,7 +103,8 @@ def main() -> None:
         figures += found
         lines.append(
             f"en → {target}: {WORDS / found[0].ours:,.0f} words a second, the command {WORDS / found[0].peers:,.0f}; "
-            f"{found[1].ours / SINGLE * 1000:.1f} ms a single sentence, the command {found[1].peers / SINGLE * 1000:.0f}; "
+            f"{found[1].ours / SINGLE * 1000:.1f} ms a single sentence, "
+            f"the command {found[1].peers / SINGLE * 1000:.0f}; "
             f"{first(target):.2f} s to the first sentence."
         )
     report("apertium", figures, stamp())
