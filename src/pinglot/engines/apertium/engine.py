@@ -239,7 +239,8 @@ class ApertiumEngine:
 
     def _question(self, job: _Job) -> str:
         """The text with a hole for each match and for whatever is copied."""
-        job.holes = find(job.sentence, self._dates(job.sentence.text))
+        counting = [index for index, match in enumerate(job.sentence.matches) if self._planner.counts(match)]
+        job.holes = find(job.sentence, self._dates(job.sentence.text), counting)
         text = job.sentence.text
         parts: list[str] = []
         position = 0

@@ -326,7 +326,8 @@ def _rewritten(text: str, start: int, end: int, amount: _Amount, locale: str) ->
         first = before.start() if before else start
         last = end + behind.end() if behind else end
         if magnitude := _magnitude(language).match(text, last):
-            yield Edit(first, magnitude.end(), f"{amount.said} {magnitude[1]} {_MONEY[language][sign]}")
+            yield Edit(first, last, amount.said)
+            yield Edit(magnitude.end(), magnitude.end(), f" {_MONEY[language][sign]}")
             return
         if _sign_behind(locale) and sign != "US$" and not re.match(r"\w|\+|-\w", text[last:]):
             yield Edit(first, last, f"{amount.said}\u00a0{sign}")

@@ -7,7 +7,7 @@ stood for.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pinglot.engines.apertium.dates import Date
@@ -67,11 +67,12 @@ class Hole:
         return self.before + self.form + self.after
 
 
-def find(sentence: Sentence, dates: Sequence[Date] = ()) -> list[Hole]:
+def find(sentence: Sentence, dates: Sequence[Date] = (), left: Collection[int] = ()) -> list[Hole]:
     """The holes of a sentence, in order; what a match covers is no hole of its own.
 
     Args:
         dates: the dates of the sentence that shall be written anew.
+        left: the indexes of matches that are left to Apertium.
     """
     text = sentence.text
     found: list[tuple[int, int, int]] = []
@@ -79,7 +80,7 @@ def find(sentence: Sentence, dates: Sequence[Date] = ()) -> list[Hole]:
     end = 0
     for index in order:
         match: Match = sentence.matches[index]
-        if match.start >= end and match.term.target:
+        if match.start >= end and match.term.target and index not in left:
             start, stop = _with_quotes(text, match, end)
             found.append((start, stop, index))
             end = stop

@@ -90,6 +90,11 @@ class Planner:
         if self._read:
             self._read.prepare(text for match in new for text in (match.term.target, *match.term.forms))
 
+    def counts(self, match: Match) -> bool:
+        """Whether a match is a number word (*billion*): the rules for figures know better what to do with it."""
+        tokens = self._analyse(match.text)
+        return len(tokens) == 1 and tokens[0].text == match.text and tokens[0].reading("num") is not None
+
     def plan(self, match: Match, article_before: bool = False) -> Plan:
         key = (match.term, match.text, article_before)
         if key not in self._plans:
@@ -105,7 +110,10 @@ class Planner:
             return self._modifier(kind, term, source[0] if single else None, target)
         number = self._number(term, text, source, target)
         gender = self._gender(term, target, kind, article_before)
-        form = term.target if kind == _NAME or number == target.number else self._renumbered(term, target, number)
+        # Where the glossary says the number of what it lists, the dictionary's opinion of it does not count.
+        as_listed = term.number in ("sg", "pl") and text.casefold() == term.term.casefold()
+        as_it_is = kind == _NAME or as_listed or number == target.number
+        form = term.target if as_it_is else self._renumbered(term, target, number)
         if kind == _NOUN and form != term.target.upper() and _is_spreadsheet_capital(term, target):
             form = form[:1].lower() + form[1:]
         if _shouts(text, term):

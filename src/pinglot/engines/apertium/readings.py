@@ -118,13 +118,25 @@ _SAYING = re.compile(
 _OF_TWO = re.compile(
     r"(?:given|called|named|titled|offered|dubbed|considered|deemed|awarded|granted|made|paid)/", re.IGNORECASE
 )
+# Areas related to health, people infected with a virus.
+_JOINING = re.compile(
+    r"(?:related|linked|compared|exposed|attributed|connected|devoted|dedicated|limited|subjected|infected|treated"
+    r"|diagnosed|associated|affected|equipped|faced|combined|filled|provided)/",
+    re.IGNORECASE,
+)
+_CERTAINLY_FINITE = re.compile(r"<(?:vbser|vbhaver|vaux|vbmod)>")
 _WHEN = frozenset({"this", "that", "last", "next", "each", "every", "any", "all", "both", "some", "another"})
 
 
 def _past(place: _Place) -> str:
-    """*The flu killed many people*: a past tense, no participle, where there is an object or no other verb at all."""
+    """*The flu killed many people*: a past tense, no participle, where there is an object or no other verb at all.
+
+    *Has effectively helped*, and *people infected by the virus are*, have a participle.
+    """
     unit = place.near(0)
     before, after = place.kinds(-1), place.kinds(1)
+    if (place.kinds(-2) if before == {"adv"} else before) & {"vbhaver", "vbser"}:
+        return "pp"
     relative = place.surface(-1).lower()
     if relative in ("who", "which") or (relative == "that" and place.kinds(-2) & {"n", "np"} and "det" not in after):
         return "past"
@@ -132,6 +144,8 @@ def _past(place: _Place) -> str:
         return ""
     if "vblex" in before and (place.kinds(-2) & _AUXILIARY or place.surface(-2).lower() == "to"):
         return ""
+    if place.surface(1).lower() == "by" or (place.surface(1).lower() in ("to", "with") and _JOINING.match(unit)):
+        return "pp" if place.others(_CERTAINLY_FINITE) else ""
     if _SAYING.match(unit) and (not after or after & {"sent", "cm"}):
         return "past"
     has_object = after & {"det", "prn", "np"} or after == {"n"}

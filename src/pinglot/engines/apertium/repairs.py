@@ -85,10 +85,7 @@ def _repair(probe: str, pattern: str, said: str) -> Repair:
 
 def _about(said: str) -> Repair:
     """A meeting *on* something."""
-    alternatives = rf"(?:{said}<pr>)?"
-    return _repair(
-        "^on<pr>", rf"(?i)(\^(?:{_ABOUT})<n>[^$]*\$ {_BLANK}\^on<pr>)/en<pr>(?:/{alternatives})?", rf"\1/{said}<pr>"
-    )
+    return _repair("^on<pr>", rf"(?i)(\^(?:{_ABOUT})<n>[^$]*\$ {_BLANK}\^on<pr>)/[^$]*", rf"\1/{said}<pr>")
 
 
 def _magnitude(english: str, said: str) -> Repair:
@@ -100,9 +97,8 @@ def _magnitude(english: str, said: str) -> Repair:
     )
 
 
-def _from(said: str) -> Repair:
-    """*From* Portugal, *from* Monday to Friday: a plain *de*; *since* is another word."""
-    return _repair("^from<pr>", rf"(\^from<pr>)/{said}<pr>", r"\1/de<pr>")
+_FROM = _repair("^from<pr>", r"(\^from<pr>)/[^$]*", r"\1/de<pr>")
+"""*From* Portugal, *from* Monday to Friday: a plain *de*, in Catalan and Galician, too."""
 
 
 def _against(adverb: str, said: str) -> Repair:
@@ -113,10 +109,12 @@ def _against(adverb: str, said: str) -> Repair:
 
 _LOOKUP: dict[str, tuple[Repair, ...]] = {
     "es": (_about("sobre"), _magnitude("thousand", "mil"), _against("en contra", "contra")),
-    "gl": (_about("sobre"), _magnitude("thousand", "mil"), _magnitude("billion", "mil millóns"), _from("desde")),
+    "gl": (_about("sobre"), _magnitude("thousand", "mil"), _magnitude("billion", "mil millóns"), _FROM),
     "ca": (
         _about("sobre"),
-        _from("des de"),
+        _FROM,
+        # In a town it is a: a Brussel·les.
+        _repair("^in<pr>", rf"(\^[Ii]n<pr>)/[^$]*(?=\$ {_BLANK}\^[^/$]*<np><top>)", r"\1/a<pr>"),
         # An English billion has nine noughts, a bilió twelve.
         _repair("bilió<num>", r"(\^billion<num>[^/$]*)/bilió<num>[^/$]*(?=/mil milions)", r"\1"),
     ),
@@ -167,5 +165,7 @@ _TRANSFER: dict[str, tuple[Repair, ...]] = {
         _of("mil milions"),
         _of("milió"),
         _than("més", "menys"),
+        _repair("^en<pr>", rf"\^en<pr>(?=\$ (?:{_BLANK})?\^(?:1\d|20)\d\d<num>\$)", "^el<det><def><m><sg>"),  # el 1995
+        _repair("^En<pr>", rf"\^En<pr>(?=\$ (?:{_BLANK})?\^(?:1\d|20)\d\d<num>\$)", "^El<det><def><m><sg>"),
     ),
 }
