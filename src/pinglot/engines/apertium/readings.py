@@ -154,6 +154,28 @@ def _past(place: _Place) -> str:
     return "past" if place.is_sentence and not place.others(_FINITE) else ""
 
 
+_OBJECT = frozenset({"det", "prn", "np", "n", "?", "num"})
+
+
+def _third(place: _Place) -> str:
+    """*The virus that causes the disease*, *the virus causes illness*: a verb with its object, no plural.
+
+    Behind a relative pronoun, or where the sentence has no other verb.
+    """
+    after = place.kinds(1)
+    if not after & _OBJECT or after & (_VERB | {"pr"}):
+        return ""
+    relative, before = place.surface(-1).lower(), place.kinds(-1)
+    if relative in ("who", "which"):
+        return "pri"
+    if relative == "that":
+        noun = place.kinds(-2)
+        surely = not noun & _VERB or "det" in place.kinds(-3)
+        return "pri" if noun & {"n", "np", "?"} and surely else ""
+    subject = before & {"n", "np", "?"} and not before & (_VERB | {"adj"})
+    return "pri" if subject and place.is_sentence and not place.others(_FINITE) else ""
+
+
 _RULES: dict[str, Callable[[_Place], str]] = {
     "on": _before_phrase,
     "since": _since,
@@ -190,6 +212,8 @@ def choose(
             rule = _RULES[word]
         elif "<pp>" in unit and "<past>" in unit:
             rule = _past
+        elif "<n><pl>" in unit and "<vblex><pri><p3><sg>" in unit:
+            rule = _third
         else:
             continue
         wanted = rule(_Place(units, blanks, index, question))
