@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from pinglot.errors import InputError
 
-__all__ = ["Element", "attribute", "escaped", "parse"]
+__all__ = ["Element", "SafeReader", "attribute", "escaped", "parse"]
 
 MAX_DEPTH = 64
 # What XML 1.0 can hold, section 2.2.
@@ -73,13 +73,8 @@ def parse(data: bytes, path: str | Path, error: type[InputError] = InputError) -
     Raises:
         error: it is not well-formed, has an entity or a document type of its own, or nests too deep; with its line.
     """
-    reader = _Reader(path, error)
-    try:
-        reader.parser.Parse(data, True)
-    except expat.ExpatError as trouble:
-        raise error(f"is not well-formed XML ({expat.ErrorString(trouble.code)})", path, trouble.lineno) from None
-    except (LookupError, ValueError) as trouble:
-        raise error(f"is in an encoding that cannot be read ({trouble}); convert it to UTF-8", path, 1) from None
+    reader = _Tree(path, error)
+    reader.feed(data)
     assert reader.root is not None  # expat refuses a document without an element
     return reader.root
 
@@ -96,39 +91,95 @@ def attribute(text: str) -> str:
     return f'"{inner}"'
 
 
-class _Reader:
-    def __init__(self, path: str | Path, error: type[InputError]) -> None:
+class SafeReader:
+    """What reads a document element by element and refuses what can be used against a reader.
+
+    A subclass says what to do with ``start``, ``end`` and ``characters``, where names have the prefixes of the file.
+
+    Args:
+        path: for messages.
+        error: the class of what is raised.
+    """
+
+    max_depth = MAX_DEPTH
+
+    def __init__(self, path: str | Path, error: type[InputError] = InputError) -> None:
         self.path, self.error = path, error
-        self.root: Element | None = None
-        self.open: list[Element] = []
+        self._depth = 0
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.StartDoctypeDeclHandler = self.doctype
-        parser.EntityDeclHandler = self.entity
-        parser.UnparsedEntityDeclHandler = self.entity
-        parser.ExternalEntityRefHandler = self.entity
-        parser.SkippedEntityHandler = self.entity
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.EntityDeclHandler = self._entity
+        parser.UnparsedEntityDeclHandler = self._entity
+        parser.ExternalEntityRefHandler = self._entity
+        parser.SkippedEntityHandler = self._entity
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self.characters
-        self.parser = parser
+        self._parser = parser
 
-    def fail(self, reason: str) -> InputError:
-        return self.error(reason, self.path, self.parser.CurrentLineNumber)
+    def feed(self, data: bytes) -> None:
+        """Reads a whole document.
 
-    def doctype(self, name: str, system: str | None, public: str | None, has_internal_subset: bool) -> None:
+        Raises:
+            InputError: of the class given, with the line: it is not well-formed, has an entity or a document type of
+                its own, nests too deep, or the subclass refuses it.
+        """
+        try:
+            self._parser.Parse(data, True)
+        except expat.ExpatError as trouble:
+            reason = f"is not well-formed XML ({expat.ErrorString(trouble.code)})"
+            raise self.error(reason, self.path, trouble.lineno) from None
+        except (LookupError, ValueError) as trouble:
+            reason = f"is in an encoding that cannot be read ({trouble}); convert it to UTF-8"
+            raise self.error(reason, self.path, 1) from None
+
+    @property
+    def line(self) -> int:
+        """The 1-based line where the reader is."""
+        return self._parser.CurrentLineNumber
+
+    def fail(self, reason: str, line: int = 0) -> InputError:
+        """The error to raise for what stands here, or on a line."""
+        return self.error(reason, self.path, line or self.line)
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+
+    def characters(self, text: str) -> None:
+        """Text inside an element."""
+
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._depth += 1
+        if self._depth > self.max_depth:
+            raise self.fail(f"nests elements more than {self.max_depth} deep")
+        self.start(name, attributes)
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        self.end(name)
+
+    def _doctype(self, name: str, system: str | None, public: str | None, has_internal_subset: bool) -> None:
         if has_internal_subset:
             raise self.fail("declares its own document type; remove the part in [ ] after <!DOCTYPE")
 
-    def entity(self, *_: object) -> int:
+    def _entity(self, *_: object) -> int:
         raise self.fail("uses an entity, which is not read; write the text itself")
 
+
+class _Tree(SafeReader):
+    def __init__(self, path: str | Path, error: type[InputError]) -> None:
+        super().__init__(path, error)
+        self.root: Element | None = None
+        self.open: list[Element] = []
+
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if len(self.open) >= MAX_DEPTH:
-            raise self.fail(f"nests elements more than {MAX_DEPTH} deep")
         own = {key if key.startswith("xml:") else key.rpartition(":")[2]: value for key, value in attributes.items()}
-        element = Element(name.rpartition(":")[2], own, line=self.parser.CurrentLineNumber)
+        element = Element(name.rpartition(":")[2], own, line=self.line)
         if self.open:
             self.open[-1].children.append(element)
         else:

@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from pinglot import files, inline, locales
@@ -24,6 +23,7 @@ from pinglot.catalogs.memory import Pair
 from pinglot.errors import CatalogError, UsageError
 from pinglot.inline import Plain, Tag, TagKind
 from pinglot.model import OBJECT
+from pinglot.xmltree import SafeReader
 
 __all__ = ["MAX_SEGMENT", "Tmx", "TmxUnit", "read", "write"]
 
@@ -117,14 +117,7 @@ def read(path: str | Path, data: bytes | None = None, limit: int = files.MAX_FIL
     if len(data) > limit:
         raise CatalogError(f"is over the limit of {limit / 1048576:g} MB; raise max_file_size to read it", path)
     reader = _Reader(path)
-    try:
-        reader.parser.Parse(data, True)
-    except expat.ExpatError as trouble:
-        raise CatalogError(
-            f"is not well-formed XML ({expat.ErrorString(trouble.code)})", path, trouble.lineno
-        ) from None
-    except (LookupError, ValueError) as trouble:
-        raise CatalogError(f"is in an encoding that cannot be read ({trouble}); convert it to UTF-8", path, 1) from None
+    reader.feed(data)
     return Tmx(tuple(reader.units), reader.source)
 
 
@@ -211,9 +204,11 @@ class _Open:
     has_segment: bool = True
 
 
-class _Reader:
+class _Reader(SafeReader):
+    max_depth = _MAX_DEPTH
+
     def __init__(self, path: str | Path) -> None:
-        self.path = path
+        super().__init__(path, CatalogError)
         self.units: list[TmxUnit] = []
         self.source = ""
         self.stack: list[str] = []
@@ -224,35 +219,11 @@ class _Reader:
         self.highlights: list[str] = []
         self.made = 0
         self.text: list[str] | None = None  # of a <prop> that is wanted
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.StartDoctypeDeclHandler = self.doctype
-        parser.EntityDeclHandler = self.entity
-        parser.UnparsedEntityDeclHandler = self.entity
-        parser.ExternalEntityRefHandler = self.entity
-        parser.SkippedEntityHandler = self.entity
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.characters
-        self.parser = parser
-
-    def fail(self, reason: str, line: int = 0) -> CatalogError:
-        return CatalogError(reason, self.path, line or self.parser.CurrentLineNumber)
-
-    def doctype(self, name: str, system: str | None, public: str | None, has_internal_subset: bool) -> None:
-        if has_internal_subset:
-            raise self.fail("declares its own document type; remove the part in [ ] after <!DOCTYPE")
-
-    def entity(self, *_: object) -> int:
-        raise self.fail("uses an entity, which a memory may not; write the text itself")
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if not self.stack and name != "tmx":
             raise self.fail(f"is no TMX: its root is <{name}>")
         self.stack.append(name)
-        if len(self.stack) > _MAX_DEPTH:
-            raise self.fail(f"nests elements more than {_MAX_DEPTH} deep")
         if self.items is not None:
             self.code(name, attributes)
         elif name == "tmx" and not attributes.get("version", "1").startswith("1"):
@@ -262,7 +233,7 @@ class _Reader:
         elif name == "tu":
             if self.unit is not None:
                 raise self.fail("has a <tu> within another")
-            self.unit = _Open(self.parser.CurrentLineNumber)
+            self.unit = _Open(self.line)
         elif name == "tuv":
             self.begin_language(attributes)
         elif name == "seg":

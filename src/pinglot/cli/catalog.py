@@ -10,10 +10,11 @@ import click
 from pinglot import config, locales
 from pinglot.cli.catalog_review import accept_command, revert_command
 from pinglot.cli.catalog_status import diff_command, status_command
+from pinglot.cli.groups import CommandGroup
 from pinglot.cli.output import Speaker, format_option, quiet_option, shown
 
 
-@click.group("catalog")
+@click.group("catalog", cls=CommandGroup)
 def command() -> None:
     """Update gettext catalogs, see where they are, review single units."""
 

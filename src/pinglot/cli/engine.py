@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pinglot import locales
+from pinglot.cli.groups import CommandGroup
 from pinglot.cli.output import Speaker, format_option, plain, quiet_option, table
 from pinglot.errors import EngineMissing, UsageError
 
@@ -21,7 +22,7 @@ _timeout_option = click.option(
 )
 
 
-@click.group("engine")
+@click.group("engine", cls=CommandGroup)
 def command() -> None:
     """List, install and remove translation engines."""
 

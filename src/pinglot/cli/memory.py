@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from pinglot import config, locales
+from pinglot.cli.groups import CommandGroup
 from pinglot.cli.output import Speaker, format_option, quiet_option, shown
 
 
-@click.group("memory")
+@click.group("memory", cls=CommandGroup)
 def command() -> None:
     """Import and export what people approved, as TMX 1.4."""
 

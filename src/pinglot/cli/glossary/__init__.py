@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from pinglot.cli.glossary import compare, coverage, exchange, extract, review, tables
+from pinglot.cli.groups import CommandGroup
 
 __all__ = ["command"]
 
 
-@click.group("glossary")
+@click.group("glossary", cls=CommandGroup)
 def command() -> None:
     """Propose, review, check and exchange terms."""
 
