@@ -48,6 +48,12 @@ def test_all_names_the_public_ones_and_each_is_there():
         assert getattr(pinglot, name) is not None
 
 
+def test_a_term_takes_the_texts_of_a_glossary_file():
+    term = pinglot.Term(term="grant", translation="beca", status="proposed", case="exact", variants=["grants"])
+    assert (term.status.value, term.variants) == ("proposed", ("grants",))
+    assert term.case is not None and term.case.value == "exact"
+
+
 def test_import_loads_nothing_heavy():
     assert not loaded_after("import pinglot") & set(HEAVY)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 __all__ = [
     "OBJECT",
@@ -110,6 +110,31 @@ class Term:
     """Columns that pinglot does not know, kept for rewriting."""
     path: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
+
+    if TYPE_CHECKING:
+        # The same arguments as the generated one, with the plain texts and lists that it takes as well.
+        def __init__(
+            self,
+            term: str,
+            translation: str = "",
+            variants: Sequence[str] = (),
+            forms: Sequence[str] = (),
+            forbidden: Sequence[str] = (),
+            keep: bool = False,
+            case: Case | Literal["exact", "any"] | None = None,
+            status: Status | Literal["approved", "proposed", "rejected", "deprecated", ""] = Status.APPROVED,
+            pos: str = "",
+            gender: str = "",
+            number: str = "",
+            locale: str = "",
+            definition: str = "",
+            note: str = "",
+            reviewer: str = "",
+            reviewed: str = "",
+            extra: tuple[tuple[str, str], ...] = (),
+            path: str = "",
+            line: int = 0,
+        ) -> None: ...
 
     def __post_init__(self) -> None:
         if not self.term.strip():

@@ -75,7 +75,7 @@ def test_what_the_glossary_has_decided_is_left_out(status):
 
 
 def test_a_proposed_row_is_said_to_be_one():
-    found = terms(extract([Passage("They met in Brussels and Geneva.")], known=[Term("Brussels", status="proposed")]))  # type: ignore[arg-type]
+    found = terms(extract([Passage("They met in Brussels and Geneva.")], known=[Term("Brussels", status="proposed")]))
     assert (found["Brussels"].status, found["Geneva"].status) == ("proposed", "")
 
 

@@ -304,4 +304,4 @@ def _by_locale(terms: Iterable[Term]) -> Iterable[list[Term]]:
 
 def _stands_in(part: str, whole: str) -> bool:
     """As whole words, in any case."""
-    return bool(Matcher([Term(part, "-", case="any")], source="und").find(whole))  # type: ignore[arg-type]
+    return bool(Matcher([Term(part, "-", case="any")], source="und").find(whole))

@@ -68,5 +68,5 @@ def made_term(
         path=str(path),
         line=line,
         **{column: tuple(dict.fromkeys(value)) for column, value in lists.items()},  # type: ignore[arg-type]
-        **{column: cells.get(column, "").strip() for column in plain},  # type: ignore[arg-type]
+        **{column: cells.get(column, "").strip() for column in plain},
     )
