@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -98,8 +98,7 @@ class Task:
         """Whether a run would ask the engine for something."""
         if not len(self.memory):
             return bool(self.open)
-        served = self.served()
-        return count_sentences([unit for unit in self.open if unit.key not in served], self.translator)[0] > 0
+        return count_sentences(self.waiting(), self.translator)[0] > 0
 
     def state(self, unit: Unit) -> State:
         """What the unit's entry is, given today's glossary."""
@@ -130,14 +129,34 @@ class Task:
         """Translates what is open, checks everything, and writes."""
         fresh: dict[Key, Done] = {}
         before, known = self.translator.sentences_translated, self.translator.sentences_remembered
-        served = dict(self.served())
-        whole = [unit for unit in self.open if unit.key in served]
-        waiting = [unit for unit in self.open if unit.key not in served]
+        waiting = self.waiting()
         for start in range(0, len(waiting), _BATCH):
             batch = waiting[start : start + _BATCH]
             answers = translate_units(batch, self.translator, self.catalog.plural_rule)
-            served |= zip((unit.key for unit in batch), answers, strict=True)
+            fresh |= zip((unit.key for unit in batch), answers, strict=True)
             yield Progress(str(self.path), self.locale, start + len(batch), len(waiting))
+        translated = self.translator.sentences_translated - before
+        yield self.finish(fresh, translated, self.translator.sentences_remembered - known)
+
+    def waiting(self) -> list[Unit]:
+        """The open units that the memory does not have."""
+        served = self.served()
+        return [unit for unit in self.open if unit.key not in served]
+
+    def finish(self, translated: Mapping[Key, Done], sentences: int, remembered: int) -> ArticleResult:
+        """Takes the translations of what was waiting, checks everything, and writes.
+
+        Args:
+            translated: for the key of each unit of :meth:`waiting`, its translation.
+            sentences: how many sentences of them the engine was asked for.
+            remembered: how many of their sentences came from the memory.
+
+        Raises:
+            PinglotError: a file cannot be written.
+        """
+        fresh: dict[Key, Done] = {}
+        served = self.served() | dict(translated)
+        whole = [unit for unit in self.open if unit.key not in translated]
         for unit in self.open:
             done = served[unit.key]
             refused = self.catalog.set(
@@ -166,15 +185,15 @@ class Task:
             kept=len(self.units) - len(fresh),
             people=people,
             fuzzy=self._fuzzy(),
-            sentences=self.translator.sentences_translated - before,
-            remembered=self.translator.sentences_remembered - known + sum(count_sentences(whole, self.translator)),
+            sentences=sentences,
+            remembered=remembered + sum(count_sentences(whole, self.translator)),
             pins=len(pins),
             held=sum(pin.held for pin in pins),
         )
         written = self._write()
         self._note_terms()
         self._pin_receipts.save()
-        yield self._result(stats, tuple(findings), tuple(explained), written=written)
+        return self._result(stats, tuple(findings), tuple(explained), written=written)
 
     def _write(self) -> tuple[Path, ...]:
         state = self.project.settings.state

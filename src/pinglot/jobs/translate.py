@@ -26,7 +26,7 @@ from pinglot.jobs.translator import Translator
 from pinglot.jobs.units import translate_units
 from pinglot.model import Document
 
-__all__ = ["Piped", "plan", "translate_articles", "translate_bytes", "translate_file"]
+__all__ = ["Piped", "open_template", "plan", "translate_articles", "translate_bytes", "translate_file"]
 
 
 def translate_file(path: str | Path, target: str, **options: Any) -> ArticleResult:
@@ -117,7 +117,7 @@ def plan(
     domains = project.domains(articles, domain)
     project.check_places(domains)
     read = [(path, documents.read(path, input_type, project.options)) for path in articles]
-    templates = {path: _template(project, path, document, domains[path]) for path, document in read}
+    templates = {path: open_template(project, path, document, domains[path]) for path, document in read}
     tasks: list[Task] = []
     for target in dict.fromkeys(settings.targets):
         translator = Translator(settings.source, target, settings.engine, project.glossary(target))
@@ -185,7 +185,12 @@ def translate_bytes(project: Project, data: bytes, input_type: str, target: str)
     return Piped(rendered, rendered.decode(document.encoding).removeprefix("\ufeff"), result)
 
 
-def _template(project: Project, path: Path, document: Document, domain: str) -> Template:
+def open_template(project: Project, path: Path, document: Document, domain: str) -> Template:
+    """An article's template, brought up to its units and not yet written.
+
+    Raises:
+        CatalogError: the file that is there is malformed.
+    """
     template = Template.open(project.settings.locales, domain)
     if not project.is_catalog(path):
         template.update(document.units, named(project, path))

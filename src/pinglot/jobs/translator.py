@@ -19,7 +19,7 @@ from pinglot.glossary import Glossary
 from pinglot.inline import Plain
 from pinglot.model import OBJECT, Finding, Link, Match, Pin, Sentence, Severity, Status, Translation
 
-__all__ = ["Translator"]
+__all__ = ["Plan", "Translator"]
 
 
 @dataclass(slots=True)
@@ -41,13 +41,23 @@ class _Answer:
 
 
 @dataclass(slots=True)
-class _Plan:
-    """A batch on its way: what goes to the engine, for which sentence of which text, and what is known already."""
+class Plan:
+    """Texts on their way: what goes to the engine, for which sentence of which text, and what is known already.
 
-    jobs: list[_Job]
+    Attributes:
+        requests: the sentences that the engine is asked for, each with its matches, in order; equal ones are listed
+            each time.
+    """
+
     requests: list[Sentence] = field(default_factory=list)
-    owners: list[tuple[int, int]] = field(default_factory=list)
-    answers: dict[tuple[int, int], _Answer] = field(default_factory=dict)
+    _jobs: list[_Job] = field(default_factory=list)
+    _owners: list[tuple[int, int]] = field(default_factory=list)
+    _answers: dict[tuple[int, int], _Answer] = field(default_factory=dict)
+
+    @property
+    def remembered(self) -> int:
+        """How many sentences the memory has."""
+        return len(self._answers)
 
 
 class Translator:
@@ -125,28 +135,46 @@ class Translator:
             EngineMissing: the engine is needed and nothing installed serves the pair.
             EngineError: the engine stopped.
         """
-        plan = self._plan(sources)
-        self.sentences_remembered += len(plan.answers)
-        requests = plan.requests
-        if requests:
-            for start in range(0, len(requests), _BATCH):
-                batch = requests[start : start + _BATCH]
-                drafted = map(_Answer, pins.translate(self.engine, batch, self.target))
-                plan.answers.update(zip(plan.owners[start : start + _BATCH], drafted, strict=True))
-            self.sentences_translated += len(requests)
+        plan = self.plan(sources)
+        self.sentences_remembered += plan.remembered
+        return self.finish(plan, self.ask(plan.requests))
+
+    def ask(self, requests: Sequence[Sentence]) -> list[pins.Pinned]:
+        """Asks the engine for sentences with their pins: one answer a sentence, in order.
+
+        Raises:
+            EngineMissing: the engine is needed and nothing installed serves the pair.
+            EngineError: the engine stopped.
+        """
+        answers: list[pins.Pinned] = []
+        for start in range(0, len(requests), _BATCH):
+            answers += pins.translate(self.engine, requests[start : start + _BATCH], self.target)
+        self.sentences_translated += len(requests)
+        return answers
+
+    def finish(self, plan: Plan, answers: Sequence[pins.Pinned], signature: str = "") -> list[Translation]:
+        """The texts of a plan with the engine's answers in their places, every check done.
+
+        Args:
+            plan: see :meth:`plan`.
+            answers: one for each of its requests, from :meth:`ask` or from an engine elsewhere.
+            signature: of the engine that answered; ``""`` for this translator's own.
+        """
+        known = plan._answers | dict(zip(plan._owners, map(_Answer, answers), strict=True))
         return [
-            self._finish(job, [plan.answers.get((number, index)) for index in range(len(job.spans))])
-            for number, job in enumerate(plan.jobs)
+            self._finish(job, [known.get((number, index)) for index in range(len(job.spans))], signature)
+            for number, job in enumerate(plan._jobs)
         ]
 
     def count(self, sources: Sequence[str]) -> tuple[int, int]:
         """How many sentences of coded texts would go to the engine, and how many would come from the memory."""
-        plan = self._plan(sources)
-        return len(plan.requests), len(plan.answers)
+        plan = self.plan(sources)
+        return len(plan.requests), plan.remembered
 
-    def _plan(self, sources: Sequence[str]) -> _Plan:
-        plan = _Plan([self._prepare(source) for source in sources])
-        for number, job in enumerate(plan.jobs):
+    def plan(self, sources: Sequence[str]) -> Plan:
+        """What coded texts need from the engine. No engine is opened."""
+        plan = Plan(_jobs=[self._prepare(source) for source in sources])
+        for number, job in enumerate(plan._jobs):
             for index, (start, end) in enumerate(job.spans):
                 text = job.plain.text[start:end]
                 if not _has_words(text):
@@ -159,9 +187,9 @@ class Translator:
                 known = self._remembered(job.plain, start, end, inside)
                 if known is None:
                     plan.requests.append(Sentence(text, inside))
-                    plan.owners.append((number, index))
+                    plan._owners.append((number, index))
                 else:
-                    plan.answers[number, index] = known
+                    plan._answers[number, index] = known
         return plan
 
     def _remembered(self, plain: Plain, start: int, end: int, matches: Sequence[Match]) -> _Answer | None:
@@ -186,7 +214,7 @@ class Translator:
         keep = [(match.start, match.end) for match in matches]
         return _Job(source, plain, matches, sentences.split(plain.text, self.source, keep))
 
-    def _finish(self, job: _Job, answers: Sequence[_Answer | None]) -> Translation:
+    def _finish(self, job: _Job, answers: Sequence[_Answer | None], signature: str) -> Translation:
         text = job.plain.text
         out: list[str] = []
         links: list[Link] = []
@@ -242,13 +270,13 @@ class Translator:
         subject = self._subject(job.source, target, job.matches)
         findings += checks.run(subject)
         judged = tuple(_as_it_came(pin, came.get(_place(match))) for match, pin in self._approved(subject))
-        return Translation(target, judged, tuple(dict.fromkeys(findings)), self._origin(answers))
+        return Translation(target, judged, tuple(dict.fromkeys(findings)), self._origin(answers, signature))
 
-    def _origin(self, answers: Sequence[_Answer | None]) -> str:
+    def _origin(self, answers: Sequence[_Answer | None], signature: str) -> str:
         origins = dict.fromkeys(one.origin for one in answers if one is not None)
         if "" in origins:
             del origins[""]
-            return " + ".join((self.engine.signature, *origins))
+            return " + ".join((signature or self.engine.signature, *origins))
         return " + ".join(origins)
 
     def judge(self, source: str, target: str) -> Translation:

@@ -10,10 +10,20 @@ from pinglot.catalogs.plurals import PluralRule
 from pinglot.documents import placeholders
 from pinglot.glossary import Glossary
 from pinglot.inline import Plain
-from pinglot.jobs.translator import Translator
-from pinglot.model import Code, Finding, Match, Pin, Severity, Unit
+from pinglot.jobs.translator import Plan, Translator
+from pinglot.model import Code, Finding, Match, Pin, Severity, Translation, Unit
+from pinglot.pins import Pinned
 
-__all__ = ["Done", "count_sentences", "examine", "hidden", "matches_in", "translate_units"]
+__all__ = [
+    "Done",
+    "count_sentences",
+    "examine",
+    "finish_units",
+    "hidden",
+    "matches_in",
+    "plan_units",
+    "translate_units",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +74,36 @@ def translate_units(
         translator: between the unit's locale and the target's.
         rule: the target's plural forms, for messages with a plural; None takes one form for one, one for many.
     """
-    coded = _coded(units)
-    answers = translator.translate_coded([text for text, _ in coded])
-    given = iter(zip(answers, coded, strict=True))
+    answers = translator.translate_coded([text for text, _ in _coded(units)])
+    return _done(units, answers, rule)
+
+
+def plan_units(units: Sequence[Unit], translator: Translator) -> Plan:
+    """What units need from the engine; :func:`finish_units` takes the answers."""
+    return translator.plan([text for text, _ in _coded(units)])
+
+
+def finish_units(
+    units: Sequence[Unit],
+    translator: Translator,
+    plan: Plan,
+    answers: Sequence[Pinned],
+    signature: str,
+    rule: PluralRule | None = None,
+) -> list[Done]:
+    """What :func:`translate_units` answers, where the sentences of the plan were translated elsewhere.
+
+    Args:
+        units, translator, rule: as there.
+        plan: the units' plan.
+        answers: one for each request of the plan.
+        signature: of the engine that answered.
+    """
+    return _done(units, translator.finish(plan, answers, signature), rule)
+
+
+def _done(units: Sequence[Unit], answers: Sequence[Translation], rule: PluralRule | None) -> list[Done]:
+    given = iter(zip(answers, _coded(units), strict=True))
     results: list[Done] = []
     for unit in units:
         parts = [next(given) for _ in range(1 if unit.plural is None else 2)]
