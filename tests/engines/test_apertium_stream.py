@@ -22,7 +22,7 @@ def test_escape_comes_back(text):
 
 @given(texts)
 def test_quoted_text_is_read_as_it_was(text):
-    assert "".join(word.text for word in stream.words(stream.quote(text))) == text
+    assert "".join(word for word, _, _ in stream.words(stream.quote(text))) == text
 
 
 @given(st.lists(texts, max_size=5), texts)
@@ -51,12 +51,12 @@ def test_rewrite_gives_the_blank_with_the_unit():
 
 
 def test_generated_words_know_their_sources():
-    found = [(word.text, word.sources) for word in stream.words(r"[[1; 2]]del[[/]] [[3]]fin\/al[[/]][ \~ ]x\[")]
+    found = [(text, sources) for text, sources, _ in stream.words(r"[[1; 2]]del[[/]] [[3]]fin\/al[[/]][ \~ ]x\[")]
     assert found == [("del", (1, 2)), (" ", ()), ("fin/al", (3,)), (" ~ ", ()), ("x[", ())]
 
 
 def test_blanks_of_the_source_are_told_from_those_between_words():
-    found = [(word.text, word.own) for word in stream.words("[[1]]a[[/]] [  ] [[2]]b[[/]][\n]")]
+    found = [(text, own) for text, _, own in stream.words("[[1]]a[[/]] [  ] [[2]]b[[/]][\n]")]
     assert found == [("a", False), (" ", False), ("  ", True), (" ", False), ("b", False), ("\n", True)]
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self
 
 from pinglot import locales
 from pinglot.engines.apertium import dates, finish, modes, repairs
+from pinglot.engines.apertium.belt import carry
 from pinglot.engines.apertium.filling import Filling, LostHole
 from pinglot.engines.apertium.greeting import blocks
 from pinglot.engines.apertium.holes import HOLE, Hole, find, put_back
@@ -198,42 +198,18 @@ class ApertiumEngine:
     def _round(self, jobs: list[_Job]) -> list[Draft]:
         """Once through all programs; several windows are on their way at a time, each in another part of the mode."""
         windows = [jobs[start : start + WINDOW] for start in range(0, len(jobs), WINDOW)]
-        steps = (self._analysed, self._looked_up, self._transferred)
-        if len(windows) < 2:
-            blocks = [self._question(job) for job in jobs]
-            for step in steps:
-                blocks = step(jobs, blocks)
-            return self._generated(jobs, blocks)
-        workers = [ThreadPoolExecutor(1, "apertium") for _ in range(len(steps) + 1)]
-        try:
-            # A worker takes its windows in order, so that it does not matter how fast the others are.
-            waiting: list[Future[list[str]]] = [
-                workers[0].submit(self._analysed, window, [self._question(job) for job in window]) for window in windows
-            ]
-            for worker, step in zip(workers[1:], steps[1:], strict=False):
-                waiting = [
-                    worker.submit(_after, step, window, before) for window, before in zip(windows, waiting, strict=True)
-                ]
-            last = [
-                workers[-1].submit(_after, self._generated, window, before)
-                for window, before in zip(windows, waiting, strict=True)
-            ]
-            return [draft for future in last for draft in future.result()]
-        finally:
-            for worker in workers:
-                worker.shutdown(cancel_futures=True)
 
-    def _analysed(self, jobs: list[_Job], blocks: list[str]) -> list[str]:
-        return [self._after_analysis(*pair) for pair in zip(jobs, self._analysis.run(blocks), strict=True)]
+        def each(step: Callable[[_Job, str], Any]) -> Callable[[int, list[str]], list[Any]]:
+            return lambda number, answers: [step(*pair) for pair in zip(windows[number], answers, strict=True)]
 
-    def _looked_up(self, jobs: list[_Job], blocks: list[str]) -> list[str]:
-        return [self._after_lookup(*pair) for pair in zip(jobs, self._lookup.run(blocks), strict=True)]
-
-    def _transferred(self, jobs: list[_Job], blocks: list[str]) -> list[str]:
-        return [self._after_transfer(*pair) for pair in zip(jobs, self._transfer.run(blocks), strict=True)]
-
-    def _generated(self, jobs: list[_Job], blocks: list[str]) -> list[Draft]:
-        return [self._draft(*pair) for pair in zip(jobs, self._generation.run(blocks), strict=True)]
+        parts = (
+            (self._analysis, each(self._after_analysis)),
+            (self._lookup, each(self._after_lookup)),
+            (self._transfer, each(self._after_transfer)),
+            (self._generation, each(self._draft)),
+        )
+        drafts = carry(len(windows), lambda number: [self._question(job) for job in windows[number]], parts)
+        return [draft for window in drafts for draft in window]
 
     # --- what happens between the programs ------------------------------------------------------------------------
 
@@ -342,19 +318,26 @@ class ApertiumEngine:
         links: list[_Ends] = []
         places = _Places([], [], [])
         length = 0
-        for word in words(stream):
-            text = word.text
-            if word.own:
+        spans = job.spans
+        letter_before = False
+        for text, sources, own in words(stream):
+            if own:
                 places.own.append((length, length + len(text)))
-            elif length and text[:1].isalnum() and parts[-1][-1:].isalnum():
-                places.edges.append(length)
-            if holes and not holes.keys().isdisjoint(word.sources):
-                text = self._with_pins(job, holes, word, length, links, places.fixed)
+                letter_before = False
+            elif text == " ":
+                letter_before = False
+            else:
+                if letter_before and text[0].isalnum():
+                    places.edges.append(length)
+                letter_before = text[-1].isalnum()
+            if holes and not holes.keys().isdisjoint(sources):
+                text = self._with_pins(job, holes, (text, sources, own), length, links, places.fixed)
+                letter_before = text[-1:].isalnum()
                 end = length + len(text)
             else:
                 end = length + len(text)
-                for number in word.sources:
-                    links.append((length, end, *job.spans[number]))
+                for number in sources:
+                    links.append((length, end, *spans[number]))
             parts.append(text)
             length = end
         return self._finished("".join(parts), links, places, job)
@@ -363,9 +346,9 @@ class ApertiumEngine:
         self, job: _Job, holes: dict[int, Hole], word: Word, start: int, links: list[_Ends], fixed: _Spans
     ) -> str:
         """A generated word with what its holes stood for; adds the links."""
-        text = word.text
+        text, sources, _ = word
         inner: list[tuple[int, int, int]] = []
-        for number in word.sources:
+        for number in sources:
             if number in holes:
                 text, first, last = put_back(text, holes[number])
                 if first >= 0:
@@ -376,7 +359,7 @@ class ApertiumEngine:
             links.append((start + first, start + last, *job.spans[number]))
             fixed.append((start + first, start + last))
         stretch = text[:edge].rstrip() or text
-        for number in word.sources:
+        for number in sources:
             if number not in placed:
                 links.append((start, start + len(stretch), *job.spans[number]))
         return text
@@ -399,13 +382,6 @@ class ApertiumEngine:
                 job.sentence.text, text, order, found.own, found.edges, found.fixed, self._source, self._target
             )
         return Draft(text, tuple(order), unknown=tuple(dict.fromkeys(job.unknown)))
-
-
-_Result = TypeVar("_Result")
-
-
-def _after(step: Callable[[list[_Job], list[str]], _Result], jobs: list[_Job], before: Future[list[str]]) -> _Result:
-    return step(jobs, before.result())
 
 
 def _copied(ways: list[str], holes: list[Hole]) -> list[str]:

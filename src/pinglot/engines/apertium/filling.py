@@ -52,9 +52,17 @@ class Filling:
     def read(self, stream: str) -> None:
         """Takes in a stream that has no holes."""
         self.blanks, self.units = split(stream)
-        size = len(self._text)
+        text, spans, position = self._text, self.spans, 0
         for unit in self.units:
-            self._see(unit, size)
+            surface = unit[: unit.find("/")] if "\\" not in unit else analyses(unit)[0]
+            start = text.find(surface, position)
+            if start < 0:
+                spans.append((position, position))  # the full stop at the end
+                continue
+            position = start + len(surface)
+            spans.append((start, position))
+            if "/*" in unit:
+                self.unknown.append(surface)
 
     def fill(self, stream: str, holes: Sequence[Hole], unit_of: Callable[[Hole, bool], str]) -> None:
         """Takes in a stream and fills its holes; each hole gets the number of its unit.

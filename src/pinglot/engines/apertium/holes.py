@@ -28,6 +28,7 @@ _COPIED = re.compile(
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|%\(\w+\)[a-z]|(?<![\w%])%[sd](?!\w)|\$?\{\w*\}",
 )
+_MAYBE_COPIED = re.compile(rf"[{OBJECT}\0\ue000-\uf8ff\ud800-\udfff@%{{]|://|www\.")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "‹": "›"}
 
 
@@ -85,7 +86,7 @@ def find(sentence: Sentence, dates: Sequence[Date] = (), left: Collection[int] =
             found.append((start, stop, index))
             end = stop
     taken = list(found)
-    for copied in _COPIED.finditer(text):
+    for copied in _COPIED.finditer(text) if _MAYBE_COPIED.search(text) else ():
         inside = next((span for span in taken if span[0] < copied.end() and copied.start() < span[1]), None)
         if inside is None:
             found.append((*copied.span(), -1))

@@ -204,7 +204,9 @@ def choose(
         has_grammar: whether the pair has a constraint grammar, which knows better about most of these words.
     """
     for index, unit in enumerate(units):
-        found = _HIT.match(unit) if unit[:1] in _INITIALS else None
+        if unit[:1] not in _INITIALS and "<pp>" not in unit and "<n><pl>" not in unit:
+            continue
+        found = _HIT.match(unit)
         if found:
             word = found[0][:-1].lower()
             if has_grammar and word not in _DESPITE_GRAMMAR:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 __all__ = ["END", "Word", "analyses", "detach", "escape", "join", "quote", "rewrite", "split", "unescape", "words"]
 
@@ -26,6 +25,8 @@ _SUPERBLANK = re.compile(r"[\t\n\r\f\v][ \t\n\r\f\v]*|[ ][ \t\n\r\f\v]+|~")
 _UNIT = re.compile(r"\\.|\[\[[^\]]*\]\]|\[(?:[^\]\\]|\\.)*\]|\^(?:[^\\$]|\\.)*\$", re.DOTALL)
 _OUTPUT = re.compile(r"\\(.)|\[\[([^\]]*)\]\]|\[((?:[^\]\\]|\\.)*)\]|([^\\\[]+)", re.DOTALL)
 _BOUND = re.compile(r"\[\[[^\]]*\]\]\^(?:[^\\$]|\\.)*\$", re.DOTALL)
+_PLAIN_BOUND = re.compile(r"\]\]\^[^$]*\$")
+_PLAIN_UNIT = re.compile(r"\^([^$]*)\$")
 # A generated word in its word-bound blank, else a superblank, else what stands between.
 _STRETCH = re.compile(
     r"\[\[([\d; ]+)\]\]((?:[^\[\\]|\\.)*)\[\[/\]\]|\[((?:[^\]\[\\]|\\.)*)\]|((?:[^\[\\]|\\.)+)", re.DOTALL
@@ -71,6 +72,9 @@ def rewrite(stream: str, unit: Callable[[str, str], str]) -> str:
 
 def split(stream: str) -> tuple[list[str], list[str]]:
     """What stands between the units of an analysed stream, and the units' contents: one blank more than units."""
+    if "\\" not in stream:
+        parts = _PLAIN_UNIT.split(stream)
+        return parts[::2], parts[1::2]
     blanks: list[str] = []
     units: list[str] = []
     position = 0
@@ -92,7 +96,8 @@ def join(blanks: Sequence[str], units: Sequence[str]) -> str:
 
 def detach(stream: str) -> str:
     """Closes each word-bound blank behind its unit, as generators want it."""
-    return _BOUND.sub(r"\g<0>[[/]]", stream)
+    # Without a backslash a unit ends at its first dollar sign, which takes half the time to find.
+    return (_BOUND if "\\" in stream else _PLAIN_BOUND).sub(r"\g<0>[[/]]", stream)
 
 
 def analyses(unit: str) -> tuple[str, list[str]]:
@@ -104,36 +109,26 @@ def analyses(unit: str) -> tuple[str, list[str]]:
     return unescape(first), rest
 
 
-@dataclass(slots=True)
-class Word:
-    """A stretch of generated text.
-
-    ``sources`` numbers the source words it came from, none for blanks; ``own`` says that it is a superblank, so that
-    the source has it.
-    """
-
-    text: str
-    sources: tuple[int, ...] = ()
-    own: bool = False
+Word = tuple[str, tuple[int, ...], bool]
+"""A stretch of generated text; the numbers of the source words it came from, none for blanks; and whether it is a
+superblank, so that the source has it."""
 
 
-def words(stream: str) -> Iterator[Word]:
+def words(stream: str) -> list[Word]:
     """The generated stream as plain stretches, in order; joined they are the text."""
-    position = 0
-    for match in _STRETCH.finditer(stream):
-        if match.start() != position:
-            break
-        position = match.end()
-        blank, word, superblank, plain = match.groups()
-        if blank is not None:
+    if _STRETCH.sub("", stream):
+        return list(_odd_words(stream))
+    escaped = "\\" in stream
+    found: list[Word] = []
+    for blank, word, superblank, plain in _STRETCH.findall(stream):
+        if blank:
             if word:
-                yield Word(unescape(word), _numbers(blank))
-        elif superblank is not None:
-            yield Word(unescape(superblank), own=True)
-        else:
-            yield Word(unescape(plain))
-    if position < len(stream):
-        yield from _odd_words(stream[position:])
+                found.append((unescape(word) if escaped else word, _numbers(blank), False))
+        elif plain:
+            found.append((unescape(plain) if escaped else plain, (), False))
+        elif superblank:
+            found.append((unescape(superblank) if escaped else superblank, (), True))
+    return found
 
 
 def _odd_words(stream: str) -> Iterator[Word]:
@@ -146,14 +141,14 @@ def _odd_words(stream: str) -> Iterator[Word]:
             text.append(unescape(superblank) if superblank is not None else character or plain)
             continue
         if text:
-            yield Word("".join(text), sources)
+            yield "".join(text), sources, False
             text = []
         if blank is None:
-            yield Word(unescape(superblank), own=True)
+            yield unescape(superblank), (), True
         else:
             sources = _numbers(blank)
     if text:
-        yield Word("".join(text), sources)
+        yield "".join(text), sources, False
 
 
 def _numbers(blank: str) -> tuple[int, ...]:
