@@ -179,6 +179,12 @@ def test_a_folder_without_catalogs_is_said_and_hidden_ones_are_passed_over(tmp_p
         find_catalogs([tmp_path])
 
 
+def test_the_catalog_of_an_article_in_a_hidden_folder_is_found(tmp_path):
+    catalog = write(tmp_path / "locales/es/LC_MESSAGES/.github/README.po", HEAD)
+    write(tmp_path / "locales/es/LC_MESSAGES/.README.po.new.po", HEAD)
+    assert find_catalogs([tmp_path]) == [catalog]
+
+
 def test_a_fuzzy_header_is_compiled_all_the_same(gettext, tmp_path):
     path = write(tmp_path / "a.po", "#, fuzzy\n" + HEAD + 'msgid "one"\nmsgstr "uno"\n')
     compile_catalogs([path])

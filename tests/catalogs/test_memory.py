@@ -107,11 +107,17 @@ def test_catalogs_of_a_folder(tmp_path):
         "es/LC_MESSAGES/docs/b.po",
         "zh_CN/LC_MESSAGES/a.po",
         "es/LC_MESSAGES/.x/c.po",
+        "es/LC_MESSAGES/.c.po",
         "tools/LC_MESSAGES/d.po",
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    assert [one[:2] for one in catalogs_of(tmp_path)] == [("es", "a"), ("es", "docs/b"), ("zh-Hans", "a")]
+    assert [one[:2] for one in catalogs_of(tmp_path)] == [
+        ("es", ".x/c"),
+        ("es", "a"),
+        ("es", "docs/b"),
+        ("zh-Hans", "a"),
+    ]
     assert [one[1] for one in catalogs_of(tmp_path, "zh-CN".replace("CN", "Hans"))] == ["a"]
     assert catalogs_of(tmp_path / "none") == []
 

@@ -35,7 +35,9 @@ class CompileResult:
 
 
 def find_catalogs(paths: Iterable[str | Path]) -> list[Path]:
-    """The catalogs among files and under folders, each once, sorted within a folder; hidden folders are passed over.
+    """The catalogs among files and under folders, each once, sorted within a folder.
+
+    Hidden folders above ``LC_MESSAGES`` (``.git``, ``.venv``) and hidden files are passed over.
 
     Raises:
         UsageError: a path does not exist, or a folder holds no catalog.
@@ -96,7 +98,11 @@ def compile_catalogs(paths: Iterable[str | Path], use_fuzzy: bool = False, check
 
 
 def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+    # Below LC_MESSAGES stand the folders of the articles, and an article may lie in a hidden one (.github/README.md).
+    *folders, name = path.parts
+    if "LC_MESSAGES" in folders:
+        folders = folders[: folders.index("LC_MESSAGES")]
+    return any(part.startswith(".") for part in (*folders, name))
 
 
 def _joined(errors: Sequence[CatalogError]) -> CatalogError:

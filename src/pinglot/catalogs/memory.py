@@ -184,7 +184,7 @@ def catalogs_of(folder: str | Path, locale: str = "") -> list[tuple[str, str, Pa
         inner = child / "LC_MESSAGES"
         for path in sorted(inner.rglob("*.po")):
             relative = path.relative_to(inner)
-            if not any(part.startswith(".") for part in relative.parts):
+            if not path.name.startswith("."):
                 found.append((tag, relative.with_suffix("").as_posix(), path))
     return found
 
