@@ -33,25 +33,34 @@ DETERMINERS["an"] = DETERMINERS["a"]
 
 
 class Little:
-    """See the module; ``spoil`` changes the drafts it would give, ``calls`` keeps what it was asked."""
+    """See the module; ``spoil`` changes the drafts it would give, ``calls`` keeps what it was asked.
+
+    With some ``doubt`` it is that much less sure of every sentence, in nats a token.
+    """
 
     source = "en"
     target = "es"
     capabilities = Capabilities(alignment=True, scores=True)
 
-    def __init__(self, name: str = "little", spoil: Callable[[str, Draft], Draft] = lambda text, draft: draft) -> None:
+    def __init__(
+        self,
+        name: str = "little",
+        spoil: Callable[[str, Draft], Draft] = lambda text, draft: draft,
+        doubt: float = 0.0,
+    ) -> None:
         self.signature = name
+        self.doubt = doubt
         self.spoil = spoil
         self.calls: list[list[str]] = []
         self.scored: list[tuple[str, str]] = []
 
     def translate(self, sentences: Sequence[Sentence]) -> list[Draft]:
         self.calls.append([sentence.text for sentence in sentences])
-        return [self.spoil(sentence.text, said(sentence.text)) for sentence in sentences]
+        return [self.spoil(sentence.text, said(sentence.text, self.doubt)) for sentence in sentences]
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         self.scored += pairs
-        return [likelihood(source, target) for source, target in pairs]
+        return [likelihood(source, target) - self.doubt for source, target in pairs]
 
     def close(self) -> None:
         pass
@@ -63,7 +72,7 @@ class Little:
         pass
 
 
-def said(text: str) -> Draft:
+def said(text: str, doubt: float = 0.0) -> Draft:
     """The draft of a text, with its score."""
     pieces = list(re.finditer(rf"{OBJECT}|\w+|[^\w\s]", text))
     nouns = {at: _noun(piece.group()) for at, piece in enumerate(pieces) if _noun(piece.group())}
@@ -78,7 +87,7 @@ def said(text: str) -> Draft:
             word = word[0].upper() + word[1:]
         links.append(Link(piece.start(), piece.end(), len(out), len(out) + len(word)))
         out += word
-    return Draft(out, tuple(links), score=likelihood(text, out))
+    return Draft(out, tuple(links), score=likelihood(text, out) - doubt)
 
 
 def likelihood(source: str, target: str) -> float:

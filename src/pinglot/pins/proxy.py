@@ -18,7 +18,7 @@ from pinglot.pins.plans import Plan, plan
 from pinglot.pins.probe import can_probe, find_form, probe
 from pinglot.pins.strategy import Candidate, Case, open_pins
 
-__all__ = ["ProxySwap"]
+__all__ = ["ProxySwap", "swapped"]
 
 _ROUNDS = 2
 """How often a sentence is tried, each time with other proxies."""
@@ -55,23 +55,35 @@ class ProxySwap:
 
 
 def _translated(engine: Engine, cases: Sequence[Case], plans: dict[int, Plan]) -> dict[int, Draft]:
-    changed = [at for at, made in plans.items() if made.changed]
+    again = {at: draft for at, made in plans.items() if (draft := cases[at].known.get(made.text)) is not None}
+    changed = [at for at, made in plans.items() if made.changed and at not in again]
     drafts = engine.translate([Sentence(plans[at].text) for at in changed]) if changed else []
-    again = dict(zip(changed, drafts, strict=True))
+    again |= zip(changed, drafts, strict=True)
     return {at: again.get(at, cases[at].first.draft) for at in plans}
 
 
 def _candidate(case: Case, made: Plan, draft: Draft, locale: str) -> Candidate | None:
-    """The draft with the pins instead of the proxies, None where a proxy does not stand in it exactly once."""
-    language = locales.language(locale)
     before, after = case.first.draft.score, draft.score
     cost = None if before is None or after is None else before - after
+    return swapped(case.sentence, made, draft, case.first.strategies, locale, cost)
+
+
+def swapped(
+    sentence: Sentence, made: Plan, draft: Draft, strategies: Sequence[str], locale: str, cost: float | None
+) -> Candidate | None:
+    """The draft of a source with proxies, with the pins instead; None where a proxy does not stand in it exactly once.
+
+    Args:
+        strategies: one name a match, of those that have no proxy.
+        cost: in nats a token.
+    """
+    language = locales.language(locale)
     draft = made.traced(draft)
-    strategies = list(case.first.strategies)
+    named = list(strategies)
     for put in made.puts:
         places = find_form(draft.text, put.proxy.target, language)
         if len(places) != 1:
             return None
-        draft = insert(case.sentence, draft, case.sentence.matches[put.index], places[0], language, put.proxy.number)
-        strategies[put.index] = "proxy"
-    return Candidate.of(case.sentence, contracted(draft, language), strategies, locale, cost)
+        draft = insert(sentence, draft, sentence.matches[put.index], places[0], language, put.proxy.number)
+        named[put.index] = "proxy"
+    return Candidate.of(sentence, contracted(draft, language), named, locale, cost)

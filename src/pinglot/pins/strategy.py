@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from pinglot.engines.base import Engine
 from pinglot.model import OBJECT, Draft, Sentence, Status
 from pinglot.pins.verdict import Verdict, examine
 
-__all__ = ["Candidate", "Case", "Strategy", "consider", "open_pins"]
+__all__ = ["Candidate", "Case", "Strategy", "consider", "keeps_figures", "open_pins"]
 
 NEAR = 0.006
 """Nats a token by which a score moves with the batch: what is nearer is a tie, and the earlier strategy wins."""
@@ -58,11 +58,15 @@ class Candidate:
 
 @dataclass(slots=True)
 class Case:
-    """A sentence, the engine's first draft of it, and the best candidate so far."""
+    """A sentence, the engine's first draft of it, and the best candidate so far.
+
+    ``known`` has drafts of other sources that were made for it already, by the source.
+    """
 
     sentence: Sentence
     first: Candidate
     best: Candidate
+    known: dict[str, Draft] = field(default_factory=dict)
 
     def done(self, tolerance: float) -> bool:
         """Whether every pin holds, at no cost above the tolerance (in nats a token)."""
@@ -101,12 +105,9 @@ def _sound(case: Case, candidate: Candidate) -> bool:
     source, before, after = case.sentence.text, case.first.draft.text, candidate.draft.text
     if after.count(OBJECT) != source.count(OBJECT):
         return False
-    outside = _outside(case.sentence)
-    for pattern in (_NUMBER, _URL):
-        # What the engine lost by itself is the checks' affair; here only what the strategy would lose.
-        wanted = Counter(pattern.findall(outside)) & Counter(pattern.findall(before))
-        if wanted - Counter(pattern.findall(after)):
-            return False
+    # What the engine lost by itself is the checks' affair; here only what the strategy would lose.
+    if not keeps_figures(case.sentence, after, unless_lost_in=before):
+        return False
     doubled = {more.term: more.found for more in candidate.verdict.surplus}
     known = {more.term: more.found for more in case.first.verdict.surplus}
     if any(found > known.get(term, 0) for term, found in doubled.items()):
@@ -114,6 +115,22 @@ def _sound(case: Case, candidate: Candidate) -> bool:
     matched = sum(len(match.text) for match in case.sentence.matches)
     pinned = sum(len(match.term.target) for match in case.sentence.matches)
     return (len(before) - 2 * matched) / 2 - 10 <= len(after) <= 1.5 * len(before) + 1.5 * pinned + 10
+
+
+def keeps_figures(sentence: Sentence, said: str, unless_lost_in: str | None = None) -> bool:
+    """Whether the numbers and addresses outside the matches stand in a translation, as they are written.
+
+    Args:
+        unless_lost_in: what this translation has not either may be missing.
+    """
+    outside = _outside(sentence)
+    for pattern in (_NUMBER, _URL):
+        wanted = Counter(pattern.findall(outside))
+        if wanted and unless_lost_in is not None:
+            wanted &= Counter(pattern.findall(unless_lost_in))
+        if wanted and wanted - Counter(pattern.findall(said)):
+            return False
+    return True
 
 
 def _outside(sentence: Sentence) -> str:

@@ -1,7 +1,9 @@
 """Translate sentences so that their pins hold: rounds over all of them, cheapest first.
 
-A sentence leaves as soon as its pins hold; each strategy sees only those that still need it, all at once, so that an
-engine gets one batch a round. Whatever holds in the end is for the verdict to say, never for a strategy.
+A model that is sure of itself gets proxies for the terms that it never says, ahead of any plain draft (see
+:mod:`pinglot.pins.ahead`). A sentence leaves as soon as its pins hold; each strategy sees only those that still need
+it, all at once, so that an engine gets one batch a round. Whatever holds in the end is for the verdict to say, never
+for a strategy.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from pinglot.engines.base import Engine
 from pinglot.model import Finding, Link, Pin, Sentence, Severity, Status
+from pinglot.pins.ahead import Ahead
 from pinglot.pins.cost import coarse, weigh
 from pinglot.pins.findings import findings_of
 from pinglot.pins.probe import can_probe, probe
@@ -62,13 +65,7 @@ def translate(engine: Engine, sentences: Sequence[Sentence], locale: str) -> lis
     Raises:
         EngineError: the engine stopped.
     """
-    pinning = engine.capabilities.pins
-    requests = [_approved(sentence) if pinning else Sentence(sentence.text) for sentence in sentences]
-    drafts = engine.translate(requests) if requests else []
-    cases = []
-    for sentence, request, draft in zip(sentences, requests, drafts, strict=True):
-        first = Candidate.of(sentence, draft, _named(sentence, request, draft.strategies), locale)
-        cases.append(Case(sentence, first, first))
+    cases = _first_drafts(engine, sentences, locale)
     weighing = any(not case.done(math.inf) for case in cases) and can_probe(engine)
     tolerance = probe(engine, locale).tolerance if weighing else math.inf
     for strategy in _STRATEGIES:
@@ -80,6 +77,30 @@ def translate(engine: Engine, sentences: Sequence[Sentence], locale: str) -> lis
             for case, candidate in zip(waiting, candidates, strict=True):
                 consider(case, candidate)
     return [_pinned(case, tolerance) for case in cases]
+
+
+def _first_drafts(engine: Engine, sentences: Sequence[Sentence], locale: str) -> list[Case]:
+    """Each sentence with its plain draft; with its pins already where they are put in ahead of that."""
+    ahead = Ahead.of(engine, sentences, locale)
+    pinning = engine.capabilities.pins
+    requests = [_approved(sentence) if pinning else Sentence(sentence.text) for sentence in sentences]
+    asked = [Sentence(ahead.plans[n].text) if n in ahead.plans else request for n, request in enumerate(requests)]
+    drafts = engine.translate(asked) if asked else []
+    settled: dict[int, Candidate] = {}
+    for number in ahead.plans:
+        found = ahead.settle(number, sentences[number], drafts[number], locale)
+        if found is not None:
+            settled[number] = found
+    again = [number for number in ahead.plans if number not in settled]
+    for number, draft in zip(again, engine.translate([requests[n] for n in again]) if again else [], strict=True):
+        drafts[number] = draft
+    cases = []
+    for number, (sentence, request, draft) in enumerate(zip(sentences, requests, drafts, strict=True)):
+        first = settled.get(number)
+        if first is None:
+            first = Candidate.of(sentence, draft, _named(sentence, request, draft.strategies), locale)
+        cases.append(Case(sentence, first, first, ahead.known(number)))
+    return cases
 
 
 def _approved(sentence: Sentence) -> Sentence:
