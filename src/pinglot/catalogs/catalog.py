@@ -18,7 +18,7 @@ from pinglot.catalogs.validate import check_entry
 from pinglot.errors import CatalogError
 from pinglot.model import Finding, Severity, Unit
 
-__all__ = ["Catalog", "Counts", "now", "read"]
+__all__ = ["Catalog", "Counts", "now", "read", "with_line_ends"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +308,7 @@ class Catalog:
             texts *= count
         if len(texts) != count:
             raise ValueError(f"{len(texts)} forms for {unit.source!r}, where {self.path} has {count}")
-        entry.msgstr = [_with_line_ends(text, unit.source) for text in texts]
+        entry.msgstr = [with_line_ends(text, unit.source) for text in texts]
         entry.forget_previous()
         found = tuple(check_entry(entry, rule, str(self.path)))
         entry.fuzzy = fuzzy or bool(found)
@@ -349,7 +349,8 @@ def _bytes(path: Path) -> bytes | None:
     return files.read_bytes(path, error=CatalogError) if path.exists() else None
 
 
-def _with_line_ends(text: str, source: str) -> str:
+def with_line_ends(text: str, source: str) -> str:
+    """A translation with line ends at both ends where the source has them, as msgfmt asks."""
     if not text:
         return text
     if text.startswith("\n") != source.startswith("\n"):

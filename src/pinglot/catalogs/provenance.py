@@ -17,7 +17,7 @@ from enum import StrEnum
 
 from pinglot.catalogs.po import Entry
 
-__all__ = ["Provenance", "State", "read", "restamp", "stamp", "state_of"]
+__all__ = ["Provenance", "State", "erase", "is_machine", "peoples_comments", "read", "restamp", "stamp", "state_of"]
 
 _MAX_ENGINE = 48
 _DIGEST = r"[a-z2-7]{8}"
@@ -107,6 +107,11 @@ def restamp(entry: Entry, was: Provenance) -> None:
 def erase(entry: Entry) -> None:
     """Takes the provenance away: the entry is a person's."""
     entry.comments = _without(entry.comments)
+
+
+def peoples_comments(entry: Entry) -> list[str]:
+    """The entry's comments without pinglot's own."""
+    return _without(entry.comments)
 
 
 def state_of(entry: Entry | None, terms: str = "") -> State:

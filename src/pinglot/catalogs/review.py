@@ -1,19 +1,23 @@
-"""A person's word on single entries: accept one as one's own, or give it back to the machine."""
+"""A person's word on single entries: write one, accept one as one's own, or give it back to the machine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pinglot import files
 from pinglot.catalogs import plurals, po, provenance, unit_ids
-from pinglot.catalogs.catalog import now, read
+from pinglot.catalogs.catalog import now, read, with_line_ends
 from pinglot.catalogs.po import Entry, PoFile
 from pinglot.catalogs.validate import check_entry
 from pinglot.errors import CatalogError, UsageError
 
-__all__ = ["Reviewed", "accept", "revert"]
+__all__ = ["Reviewed", "accept", "changing", "copy_of", "digest", "put", "put_back", "revert", "rule_of"]
 
 _MAX_SHOWN = 60
 
@@ -57,7 +61,7 @@ def accept(catalog: str | Path, wanted: Sequence[str], state_folder: str | Path)
     def one(file: PoFile, entry: Entry) -> None:
         if not any(entry.msgstr):
             raise UsageError(f"{catalog}:{entry.line}: '{_shown(entry.msgid)}' has no translation to accept")
-        refused = next(check_entry(entry, _rule(file), str(catalog)), None)
+        refused = next(check_entry(entry, rule_of(file), str(catalog)), None)
         if refused is not None:
             raise CatalogError(f"{refused.message}; correct the text, then accept it", catalog, entry.line)
         entry.fuzzy = False
@@ -101,13 +105,95 @@ def revert(catalog: str | Path, wanted: Sequence[str], state_folder: str | Path,
     return _review(catalog, wanted, state_folder, one)
 
 
+def digest(entry: Entry) -> str:
+    """What an entry says to a person who edits it, in sixteen characters: it changes where that would surprise them.
+
+    Source, translation, mark and people's comments count; places in the source, hints for translators and pinglot's
+    own comment do not, since they move while nobody touches the text.
+    """
+    said = (
+        entry.context, entry.msgid, entry.plural, entry.msgstr, entry.fuzzy, provenance.peoples_comments(entry),
+    )  # fmt: skip
+    text = json.dumps(said).encode("ascii")
+    return base64.b32encode(hashlib.sha256(text).digest()[:10]).decode("ascii").lower()
+
+
+def put(entry: Entry, forms: Sequence[str], fuzzy: bool = False) -> None:
+    """Writes a person's text into an entry; the previous source goes, and so does pinglot's comment.
+
+    Line ends at both ends of a text are made like the source's, as gettext asks. Without any text the entry is
+    untranslated and open to the machine again.
+    """
+    entry.msgstr = [with_line_ends(form, entry.msgid) for form in forms]
+    entry.fuzzy = fuzzy and any(entry.msgstr)
+    if not entry.fuzzy:
+        entry.forget_previous()
+    provenance.erase(entry)
+
+
+def copy_of(entry: Entry) -> Entry:
+    """An entry that later changes leave alone."""
+    return replace(
+        entry, msgstr=[*entry.msgstr], comments=[*entry.comments], extracted=[*entry.extracted],
+        references=[*entry.references], flags=[*entry.flags],
+    )  # fmt: skip
+
+
+def put_back(file: PoFile, entry: Entry, before: Entry) -> None:
+    """Gives an entry what an edit has taken: text, mark, comments and previous source, as :func:`copy_of` kept them.
+
+    Where nothing else has changed, the lines of the file are again those that were read.
+    """
+    entry.msgstr, entry.comments, entry.fuzzy = [*before.msgstr], [*before.comments], before.fuzzy
+    entry.previous_context, entry.previous_msgid = before.previous_context, before.previous_msgid
+    entry.previous_plural = before.previous_plural
+    if entry.content() == before.content():
+        place = next(index for index, one in enumerate(file.entries) if one is entry)
+        file.entries[place] = copy_of(before)
+
+
+@contextmanager
+def changing(catalog: str | Path, state_folder: str | Path, dry: bool = False) -> Iterator[PoFile]:
+    """A catalog to change under its lock; it is written when the block ends, if something in it has changed.
+
+    Args:
+        catalog: the PO file.
+        state_folder: holds the locks (``.pinglot``).
+        dry: write nothing, whatever changed.
+
+    Raises:
+        UsageError: the file cannot be written, or another process holds it.
+        CatalogError: the catalog is malformed; it stays as it is.
+    """
+    path = Path(catalog)
+    with files.locked(path, state_folder):
+        file = read(path)
+        before = file.content()
+        yield file
+        if dry or file.content() == before:
+            return
+        file.header.set("PO-Revision-Date", now())
+        if file.charset.upper().replace("_", "-") not in ("UTF-8", "UTF8"):
+            file.header.set("Content-Type", "text/plain; charset=UTF-8")
+        files.write_bytes(path, po.render(file))
+
+
+def rule_of(file: PoFile) -> plurals.PluralRule | None:
+    """The catalog's plural rule; None where its header has none that can be read.
+
+    `pinglot check` says so; it is no reason to refuse a text without plural.
+    """
+    try:
+        return plurals.parse(file.header.get("Plural-Forms") or "")
+    except ValueError:
+        return None
+
+
 def _review(
     catalog: str | Path, wanted: Sequence[str], state_folder: str | Path, action: Callable[[PoFile, Entry], None]
 ) -> list[Reviewed]:
     """Does something to each entry in turn and writes once, under the catalog's lock."""
-    path = Path(catalog)
-    with files.locked(path, state_folder):
-        file = read(path)
+    with changing(catalog, state_folder) as file:
         done: dict[int, Reviewed] = {}
         for name in wanted:
             entry = unit_ids.find(file.messages, name, catalog)
@@ -118,19 +204,7 @@ def _review(
             name_ = unit_ids.unit_id(entry.context, entry.msgid)
             changed = entry.content() != before
             done[id(entry)] = Reviewed(name_, entry.line, entry.msgid, text, any(text) and person, changed)
-        if any(one.changed for one in done.values()):
-            file.header.set("PO-Revision-Date", now())
-            if file.charset.upper().replace("_", "-") not in ("UTF-8", "UTF8"):
-                file.header.set("Content-Type", "text/plain; charset=UTF-8")
-            files.write_bytes(path, po.render(file))
         return list(done.values())
-
-
-def _rule(file: PoFile) -> plurals.PluralRule | None:
-    try:
-        return plurals.parse(file.header.get("Plural-Forms") or "")
-    except ValueError:
-        return None  # said by `pinglot check`; it is no reason to refuse a text without plural
 
 
 def _shown(msgid: str) -> str:

@@ -14,6 +14,7 @@ from pinglot.catalogs.compile import find_catalogs
 from pinglot.catalogs.po import Entry, PoFile
 from pinglot.catalogs.unit_ids import unit_id
 from pinglot.errors import UsageError
+from pinglot.jobs.judges import Judges
 from pinglot.jobs.project import Project
 from pinglot.jobs.translator import Translator
 from pinglot.jobs.units import examine
@@ -69,14 +70,10 @@ def check_catalogs(project: Project, paths: Sequence[Path]) -> Iterator[CatalogR
     if not found:
         raise UsageError(f"{', '.join(map(str, paths))}: no catalog there; 'pinglot translate ARTICLE' makes one")
     files = [(path, read(path)) for path in found]
-    translators: dict[str, Translator] = {}
+    judges = Judges(project)
     for path, file in files:
         locale = locale_of(path, file)
-        target = locale or project.settings.source
-        if target not in translators:
-            glossary = project.glossary(target) if locale else None
-            translators[target] = Translator(project.settings.source, target, glossary=glossary)
-        yield _check(path, file, locale, translators[target])
+        yield _check(path, file, locale, judges.of(locale))
 
 
 def locale_of(path: Path, file: PoFile) -> str:

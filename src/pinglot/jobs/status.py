@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +16,13 @@ from pinglot.catalogs.provenance import State
 from pinglot.catalogs.unit_ids import unit_id
 from pinglot.errors import UsageError
 from pinglot.jobs.check import locale_of, unit_of
+from pinglot.jobs.judges import Judges
 from pinglot.jobs.project import Project
 from pinglot.jobs.translator import Translator
-from pinglot.jobs.units import examine, matches_in
+from pinglot.jobs.units import matches_in, pins_of
 from pinglot.model import Pin
 
-__all__ = ["CatalogStatus", "UnitStatus", "status"]
+__all__ = ["CatalogStatus", "UnitStatus", "standing", "status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,13 @@ def status(project: Project, paths: Sequence[Path] = ()) -> Iterator[CatalogStat
     chosen = _named(folder, paths) if paths else _all(project)
     if not chosen:
         raise UsageError(f"{folder}: no catalog there; 'pinglot translate ARTICLE' makes one")
-    translator = _translators(project)
+    judges = Judges(project)
     for known, domain, path in sorted(chosen, key=lambda one: one[:2]):
         file = read(path) if path.exists() else PoFile(path=str(path))
         locale = known or locale_of(path, file)
         template = places.template_path(folder, domain)
         wanted = read(template).messages if template.exists() and _lies_in(path, folder) else []
-        yield _count(locale, domain, path, file, wanted, translator(locale))
+        yield _count(locale, domain, path, file, wanted, judges.of(locale))
 
 
 def _all(project: Project) -> list[tuple[str, str, Path]]:
@@ -136,20 +137,6 @@ def _lies_in(path: Path, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
 
 
-def _translators(project: Project) -> Callable[[str], Translator]:
-    """A judge for a locale, made once."""
-    made: dict[str, Translator] = {}
-
-    def of(locale: str) -> Translator:
-        target = locale or project.settings.source
-        if target not in made:
-            glossary = project.glossary(target) if locale else None
-            made[target] = Translator(project.settings.source, target, glossary=glossary)
-        return made[target]
-
-    return of
-
-
 def _count(
     locale: str, domain: str, path: Path, file: PoFile, wanted: Sequence[Entry], translator: Translator
 ) -> CatalogStatus:
@@ -160,15 +147,14 @@ def _count(
     pins: list[Pin] = []
     machine = people = fuzzy = 0
     for entry in live:
-        state, own = _judged(entry, translator)
+        why, own = standing(entry, translator)
         pins += own
         person = entry.translated and not provenance.is_machine(entry)
         machine += entry.translated and not entry.fuzzy and not person
         people += entry.translated and not entry.fuzzy and person
         fuzzy += entry.translated and entry.fuzzy
-        terms = tuple(dict.fromkeys(pin.term.term for pin in own if not pin.held))
-        why = _why(entry, state, terms)
         if why:
+            terms = tuple(dict.fromkeys(pin.term.term for pin in own if not pin.held))
             name = unit_id(entry.context, entry.msgid)
             waiting.append(UnitStatus(name, entry.line, entry.msgid, why, person, terms))
     waiting += (UnitStatus(unit_id(one.context, one.msgid), 0, one.msgid, ("missing",)) for one in absent)
@@ -191,21 +177,17 @@ def _count(
     )
 
 
-def _judged(entry: Entry, translator: Translator) -> tuple[State, tuple[Pin, ...]]:
+def standing(entry: Entry, translator: Translator) -> tuple[tuple[str, ...], tuple[Pin, ...]]:
+    """Why an entry waits for somebody, as :class:`UnitStatus` says it, and its pins, each judged."""
     unit = unit_of(entry)
     terms = [match.term for match in matches_in(unit, translator.glossary)]
     state = provenance.state_of(entry, translator.glossary.digest(terms) if terms else "")
-    if not terms or not entry.translated:
-        return state, ()
-    return state, examine(unit, entry.msgstr, translator, "").pins
-
-
-def _why(entry: Entry, state: State, terms: Sequence[str]) -> tuple[str, ...]:
+    pins = pins_of(unit, entry.msgstr, translator) if terms and entry.translated else ()
     reasons = {
         "missing": not entry.translated,
         "fuzzy": entry.translated and entry.fuzzy,
         "stale": state in (State.STALE, State.CHANGED),
         "outdated": state is State.OUTDATED,
-        "pins": bool(terms),
+        "pins": not all(pin.held for pin in pins),
     }
-    return tuple(name for name, holds in reasons.items() if holds)
+    return tuple(name for name, holds in reasons.items() if holds), pins

@@ -285,10 +285,21 @@ class Translator:
         Args:
             source, target: coded texts.
         """
-        matches = self.glossary.find(inline.parse(source).text)
-        subject = self._subject(source, target, matches)
+        subject = self.subject(source, target)
         verdicts = tuple(pin for _, pin in self._approved(subject))
         return Translation(target, verdicts, checks.run(subject))
+
+    def judge_pins(self, source: str, target: str) -> tuple[Pin, ...]:
+        """The pins that :meth:`judge` gives, without its checks, which cost far more."""
+        matches = self.glossary.find(inline.parse(source).text)
+        if not matches:
+            return ()
+        subject = checks.Subject(source, target, self.source, self.target, tuple(matches))
+        return tuple(pin for _, pin in self._approved(subject))
+
+    def subject(self, source: str, target: str) -> checks.Subject:
+        """What is judged: both coded texts, with the approved and the proposed terms in the source."""
+        return self._subject(source, target, self.glossary.find(inline.parse(source).text))
 
     def _approved(self, subject: checks.Subject) -> list[tuple[Match, Pin]]:
         """The approved terms in a text, each with the verdict on the whole of its translation."""
