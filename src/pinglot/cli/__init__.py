@@ -29,6 +29,7 @@ COMMANDS = {
     "catalog": "Update gettext catalogs, see where they are, review single units.",
     "memory": "Import and export what people approved, as TMX 1.4.",
     "glossary": "Propose, review, check and exchange terms.",
+    "serve": "Review terms and translations in a browser, on this machine alone.",
     "engine": "List, install and remove translation engines.",
     "init": "Write a configuration and the project's folders.",
     "doctor": "Say what is installed, what is missing, and what to do.",

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from pinglot.cli.glossary.shared import one_target, settings_for, to_option
 from pinglot.cli.output import Speaker, color, counted, format_option, quiet_option, shown
+from pinglot.cli.reviewer import reviewer_option, reviewer_or_default
 from pinglot.errors import UsageError
 from pinglot.glossary.extract import Context
 from pinglot.glossary.review import Conflict
@@ -35,7 +33,7 @@ _HELP = """\
 @click.command("review")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[GLOSSARY]…")
 @to_option
-@click.option("--reviewer", metavar="NAME", help="Who decides (default: git's user.name, else the user's name).")
+@reviewer_option
 @click.option(
     "--article",
     "articles",
@@ -84,22 +82,12 @@ def command(
         paths=paths,
         articles=articles,
         status=Status(status),
-        reviewer=reviewer or _reviewer(settings.root),
+        reviewer=reviewer_or_default(reviewer, settings.root),
         engine=engine,
     )
     if review.total:
         _converse(review, speaker)
     _report(review, speaker)
-
-
-def _reviewer(root: Path) -> str:
-    with suppress(OSError, subprocess.SubprocessError):
-        said = subprocess.run(
-            ["git", "config", "user.name"], cwd=root, capture_output=True, text=True, timeout=5, check=False
-        )
-        if said.stdout.strip():
-            return said.stdout.strip()
-    return os.environ.get("USER") or os.environ.get("USERNAME") or ""
 
 
 def _converse(review: Review, speaker: Speaker) -> None:

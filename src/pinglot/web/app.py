@@ -1,0 +1,118 @@
+"""The application: one :class:`Flask` a project, with a blueprint for each page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from flask import Flask, current_app, redirect, render_template, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from pinglot import locales
+from pinglot.errors import PinglotError
+from pinglot.jobs.project import Project
+from pinglot.web import security
+
+__all__ = ["Desk", "create_app", "desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every view works on.
+
+    Attributes:
+        project: the settings.
+        reviewer: who decides; stands in the rows, catalogs and journal.
+        articles: the files that may be read; none was named where it is empty, and the project is looked through.
+        engine: see :class:`pinglot.jobs.suggest.Suggester`.
+    """
+
+    project: Project
+    reviewer: str = ""
+    articles: tuple[Path, ...] = ()
+    engine: str | None = None
+
+
+def desk() -> Desk:
+    """The desk of the application that answers."""
+    return cast(Desk, current_app.extensions["pinglot"])
+
+
+def create_app(
+    project: Project,
+    *,
+    token: str,
+    hosts: Sequence[str],
+    reviewer: str = "",
+    articles: Sequence[Path] = (),
+    engine: str | None = None,
+) -> Flask:
+    """The review page of a project.
+
+    Args:
+        project: the settings.
+        token: the key in the address that opens the page.
+        hosts: what ``Host`` may say, see :func:`pinglot.web.security.hosts_for`.
+        reviewer: who decides.
+        articles: files to show sentences from and to extract from; none takes what the project holds.
+        engine: the engine that drafts suggestions, None for the settings' one, ``none`` for none.
+    """
+    app = Flask("pinglot.web")
+    app.extensions["pinglot"] = Desk(project, reviewer, tuple(articles), engine)
+    app.jinja_env.filters["direction"] = _direction
+    app.jinja_env.globals["pages"] = _PAGES
+    security.guard(app, token, hosts)
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(PinglotError, _trouble)
+
+    @app.get("/")
+    def home() -> Response:
+        return redirect(url_for(_PAGES[0][0]), 303)
+
+    _register(app)
+    return app
+
+
+_PAGES = (("terms.index", "Terms"),)
+"""Endpoint and name of each page, as the navigation lists them."""
+
+
+def _register(app: Flask) -> None:
+    from pinglot.web import terms
+
+    app.register_blueprint(terms.blueprint)
+
+
+def _direction(locale: str) -> str:
+    """The ``dir`` of a text in a locale: its own where the locale is known, else by its first strong letter."""
+    if not locale:
+        return "auto"
+    return "rtl" if locales.is_rtl(locale) else "ltr"
+
+
+def _refused(error: HTTPException) -> Response | tuple[str, int]:
+    """An answer of Werkzeug's as a page with one sentence."""
+    if error.code is not None and error.code < 400:
+        return error.get_response()
+    return render_template("error.html", sentence=_sentence(error), title=error.name), error.code or 500
+
+
+_SENTENCES = {
+    404: "There is no such page.",
+    405: "This page cannot be asked that way.",
+    413: "That was too much at once; nothing was changed.",
+    500: "The page stumbled over a fault of its own; what was saved before is whole. The terminal has the details.",
+}
+
+
+def _sentence(error: HTTPException) -> str:
+    own = error.description if error.description != type(error).description else None
+    return own or _SENTENCES.get(error.code or 500, f"{error.name}.")
+
+
+def _trouble(error: PinglotError) -> tuple[str, int]:
+    """What pinglot refuses, as on the command line: one sentence."""
+    return render_template("error.html", sentence=str(error), title="That cannot be done"), 400

@@ -1,0 +1,90 @@
+"""A project with a glossary, a catalog and an article, and a browser of one person on its page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pinglot import config
+from pinglot.jobs.project import Project
+from pinglot.web.app import create_app
+
+HOST = "127.0.0.1:8765"
+BASE = f"http://{HOST}"
+TOKEN = "the-key-of-this-test"
+ROWS = """\
+term,translation,variants,forms,forbidden,keep,case,status,pos,gender,number,definition,note,reviewer,reviewed
+Brussels,Bruselas,,,,,,proposed,,,,,translation from apertium eng-spa,,
+Geneva,,,,,,,proposed,,,,,,,
+Wang Yang,Wang Yang,,,,,,proposed,,,,,,,
+Lima,Lima,,,,,,approved,proper noun,f,sg,,,Eva,2026-01-02
+World Bank,Banco Mundial,,,,,,rejected,,,,,,Eva,2026-01-02
+"""
+ARTICLE = "Wang Yang flew to Brussels. He slept in Geneva.\n\nIn Brussels he met the World Bank.\n"
+CATALOG = (
+    'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nLanguage: es\\n"\n\n'
+    '#: article.txt:1\nmsgid "In <g1>Brussels</g1> it rains."\nmsgstr "En <g1>Bruselas</g1> llueve."\n\n'
+    '#, fuzzy\nmsgid "Brussels is far."\nmsgstr "Bruxelas está lejos."\n'
+)
+
+
+class Person:
+    """A browser on the page, as far as it goes without a window."""
+
+    def __init__(self, app):
+        self.client = app.test_client()
+
+    def enter(self, token: str = TOKEN):
+        return self.client.get(f"/enter?token={token}", base_url=BASE)
+
+    def get(self, path: str, **options):
+        return self.client.get(path, base_url=BASE, **options)
+
+    def post(self, path: str, data: dict | None = None, csrf: str | None = None, **options):
+        """Sends a form with this session's token, or with another one."""
+        fields = {"csrf": self.csrf if csrf is None else csrf, **(data or {})}
+        return self.client.post(path, data=fields, base_url=BASE, **options)
+
+    @property
+    def csrf(self) -> str:
+        with self.client.session_transaction(base_url=BASE) as session:
+            return session.get("csrf", "")
+
+
+@pytest.fixture
+def web_project(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pinglot.toml").write_text('targets = ["es"]\nengine = "pseudo"\n', encoding="utf-8")
+    (tmp_path / "glossary").mkdir()
+    (tmp_path / "glossary" / "names.es.csv").write_text(ROWS, encoding="utf-8")
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    folder = tmp_path / "locales" / "es" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "article.po").write_text(CATALOG, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def make_app(web_project):
+    def make(**options):
+        options = {"token": TOKEN, "hosts": (HOST, "localhost:8765"), "reviewer": "Ana", "engine": "none", **options}
+        app = create_app(Project(config.load()), **options)
+        app.testing = True
+        return app
+
+    return make
+
+
+@pytest.fixture
+def stranger(make_app) -> Person:
+    """Somebody without the key."""
+    return Person(make_app())
+
+
+@pytest.fixture
+def person(make_app) -> Person:
+    """Somebody who has opened the address."""
+    person = Person(make_app())
+    assert person.enter().status_code == 303
+    return person
