@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from pinglot import config
@@ -41,19 +39,19 @@ class Person:
     def get(self, path: str, **options):
         return self.client.get(path, base_url=BASE, **options)
 
-    def post(self, path: str, data: dict | None = None, csrf: str | None = None, **options):
+    def post(self, path: str, data: dict[str, object] | None = None, csrf: str | None = None, **options):
         """Sends a form with this session's token, or with another one."""
         fields = {"csrf": self.csrf if csrf is None else csrf, **(data or {})}
         return self.client.post(path, data=fields, base_url=BASE, **options)
 
     @property
-    def csrf(self) -> str:
+    def csrf(self):
         with self.client.session_transaction(base_url=BASE) as session:
             return session.get("csrf", "")
 
 
 @pytest.fixture
-def web_project(tmp_path, monkeypatch) -> Path:
+def web_project(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "pinglot.toml").write_text('targets = ["es"]\nengine = "pseudo"\n', encoding="utf-8")
     (tmp_path / "glossary").mkdir()
