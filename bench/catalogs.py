@@ -6,7 +6,8 @@ syllables, as frequent as words are (the n-th has 1/n of the first's share), wit
 entries. A peer that would take minutes at a size is left out there, and the table says so. Memory is the peak for the
 process (``ru_maxrss``), which is never below that of the Python process that starts it, some 20 MB.
 
-``python -m bench catalogs``; ``python bench/catalogs.py 5000`` measures that size alone.
+``python -m bench catalogs`` writes its figures into docs/catalogs.md; ``python -m bench.catalogs 5000`` measures that
+size alone and writes nothing.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
-from bench.measure import Figure, alternate, report, stamp
+from bench.measure import Figure, alternate, report, stamp, write
 
+PAGE = Path(__file__).parents[1] / "docs" / "catalogs.md"
 SIZES = (1_000, 5_000, 20_000, 100_000)
 _SYLLABLES = ("ka", "ri", "mo", "ten", "sul", "ba", "ne", "go", "pir", "da", "lu", "vem", "sho", "ti", "ur", "yan")
 
@@ -170,43 +173,37 @@ JOBS = {"parse": PARSE, "update": UPDATE, "compile": COMPILE}
 # --- measuring ----------------------------------------------------------------------------------------------------
 
 
-def measure(sizes: Sequence[int] = SIZES, rounds: int = 5) -> tuple[list[Figure], list[str]]:
-    """Every job at every size against every peer that can take it; and lines about memory, growth and gaps."""
-    figures: list[Figure] = []
-    notes: list[str] = []
-    own: dict[tuple[str, int], float] = {}
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A job at a size: ours beside one peer, or alone where every peer is left out; memory in bytes at most."""
+
+    job: str
+    size: int
+    seconds: float
+    memory: int
+    figure: Figure | None = None
+    peers_memory: int = 0
+
+
+def measure(sizes: Sequence[int] = SIZES, rounds: int = 5) -> list[Result]:
+    """Every job at every size against every peer that can take it."""
+    results: list[Result] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for size in sizes:
             material = make(folder, size)
             for job, (ours, *peers) in JOBS.items():
-                ours.peak = 0
-                for peer in peers:
-                    if size > _LIMITS.get(peer.name.split(" (")[0], size) or shutil.which("msgfmt") is None:
-                        notes.append(f"{job} of {size:,}: {peer.name} is left out; it would take minutes.")
-                        continue
-                    peer.peak = 0
-                    figure = _pair(f"{job} {size:,}", ours, peer, material, folder, max(2, rounds - size // 10_000))
-                    figures.append(figure)
-                    own[job, size] = figure.ours
-                    notes.append(
-                        f"{figure.name}: {ours.peak / 1e6:.0f} MB, {peer.name} {peer.peak / 1e6:.0f} MB at most."
-                    )
-                if (job, size) not in own:
-                    figure = _pair(f"{job} {size:,}", ours, ours, material, folder, 2)
-                    own[job, size] = figure.ours
-                    notes.append(f"{figure.name}: {figure.ours:.2f} s, {ours.peak / 1e6:.0f} MB; no peer.")
-    for job in JOBS:
-        for small, large in pairwise(sizes):
-            notes.append(
-                f"{job}, from {small:,} to {large:,}: {own[job, large] / own[job, small]:.2f} times the time "
-                f"for {large / small:g} times the entries."
-            )
-    return figures, notes
+                able: list[Way | None] = [peer for peer in peers if size <= _LIMITS.get(peer.name.split(" (")[0], size)]
+                for peer in able or [None]:
+                    results.append(_pair(job, ours, peer, material, folder, max(2, rounds - size // 10_000)))
+                    print(_row(results[-1]), flush=True)
+    return results
 
 
-def _pair(name: str, ours: Way, peer: Way, material: Material, folder: Path, rounds: int) -> Figure:
+def _pair(job: str, ours: Way, peer: Way | None, material: Material, folder: Path, rounds: int) -> Result:
     mine, theirs = folder / "ours", folder / "theirs"
+    other = peer or ours
+    ours.peak = other.peak = 0
     for place in (mine, theirs):
         place.mkdir(exist_ok=True)
 
@@ -217,18 +214,60 @@ def _pair(name: str, ours: Way, peer: Way, material: Material, folder: Path, rou
 
         return once
 
-    return alternate(name, run(ours, mine), peer.name, run(peer, theirs), rounds)
+    figure = alternate(f"{job} {material.size:,}", run(ours, mine), other.name, run(other, theirs), rounds)
+    if peer is None:
+        return Result(job, material.size, figure.ours, ours.peak)
+    return Result(job, material.size, figure.ours, ours.peak, figure, peer.peak)
+
+
+_HEAD = (
+    "| job | entries | pinglot | memory | peer | time | memory | ratio of times | of the rounds |\n"
+    "|---|---|---|---|---|---|---|---|---|"
+)
+
+
+def _row(one: Result) -> str:
+    ours = f"| {one.job} | {one.size:,} | {one.seconds:.2f} s | {one.memory / 1e6:.0f} MB |"
+    if one.figure is None:
+        return f"{ours} none in minutes | | | | |"
+    figure = one.figure
+    peer = f" {figure.peer} | {figure.peers:.2f} s | {one.peers_memory / 1e6:.0f} MB |"
+    return f"{ours}{peer} {figure.ratio:.2f} | {figure.low:.2f} to {figure.high:.2f} |"
+
+
+def _growth(results: Sequence[Result]) -> str:
+    """How the time grows from one size to the next, a line a job."""
+    lines = ["| job | from | to | entries grow | time grows |", "|---|---|---|---|---|"]
+    for job in JOBS:
+        seconds = {
+            size: median(one.seconds for one in results if (one.job, one.size) == (job, size))
+            for size in sorted({one.size for one in results})
+        }
+        for small, large in pairwise(seconds):
+            grown = seconds[large] / seconds[small]
+            lines.append(f"| {job} | {small:,} | {large:,} | {large / small:.3g} times | {grown:.2f} times |")
+    return "\n".join(lines)
+
+
+def page(results: Sequence[Result], versions: Mapping[str, str]) -> str:
+    """What stands in docs/catalogs.md: the stamp, the table, and how the time grows."""
+    stamped = ", ".join(f"{key} {value}" for key, value in versions.items())
+    return "\n".join([f"{stamped}.\n", _HEAD, *map(_row, results), "", _growth(results)])
 
 
 def main(sizes: Sequence[int] = SIZES) -> None:
-    """Prints the table, and below it memory and growth."""
+    """Measures and prints; with all the sizes, also writes the figures into docs/catalogs.md."""
     if shutil.which("msgmerge") is None:
         raise SystemExit("GNU gettext is not installed: sudo apt-get install gettext")
-    figures, notes = measure(sizes)
-    versions = stamp("polib", "babel", "rapidfuzz")
+    print(_HEAD)
+    results = measure(sizes)
     gettext = subprocess.run(["msgfmt", "--version"], capture_output=True, text=True, check=True).stdout
-    report("catalogs", figures, {**versions, "gettext": gettext.split("\n")[0].split()[-1]})
-    print("\n" + "\n".join(f"- {note}" for note in notes))
+    versions = {**stamp("polib", "babel", "rapidfuzz"), "gettext": gettext.split("\n")[0].split()[-1]}
+    report("catalogs", [one.figure for one in results if one.figure], versions)
+    said = page(results, versions)
+    print(f"\n{said}")
+    if tuple(sizes) == SIZES:
+        write(PAGE, {"figures": said})
 
 
 if __name__ == "__main__":

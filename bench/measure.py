@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-__all__ = ["Figure", "alternate", "report", "stamp"]
+__all__ = ["Figure", "alternate", "report", "stamp", "write"]
 
 RESULTS = Path(__file__).parents[1] / "build" / "bench"
 
@@ -95,3 +95,15 @@ def report(area: str, figures: Sequence[Figure], versions: Mapping[str, str]) ->
         json.dumps({"stamp": versions, "figures": [asdict(one) for one in figures]}, indent=2), encoding="utf-8"
     )
     sys.stdout.flush()
+
+
+def write(page: Path, parts: dict[str, str]) -> None:
+    """Puts each part into a page of Markdown, between its markers ``<!-- name -->`` and ``<!-- /name -->``."""
+    text = page.read_text(encoding="utf-8")
+    for name, part in parts.items():
+        before, found, rest = text.partition(f"<!-- {name} -->")
+        _, closed, after = rest.partition(f"<!-- /{name} -->")
+        if not found or not closed:
+            raise SystemExit(f"{page} has no markers for {name}")
+        text = f"{before}{found}\n\n{part}\n\n{closed}{after}"
+    page.write_text(text, encoding="utf-8")

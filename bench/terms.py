@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 
 from bench import counting, everyday, tico
-from bench.measure import RESULTS, stamp
+from bench.measure import RESULTS, stamp, write
 from pinglot import engines
 from pinglot.glossary import Glossary
 from pinglot.jobs.translator import Translator
@@ -471,18 +471,6 @@ def sample(run: Run) -> str:
             f"   - without: {plain}\n   - with: {pinned}\n   - **{verdict}**{'. ' + why if why else ''}"
         )
     return "\n\n".join(out)
-
-
-def write(page: Path, parts: dict[str, str]) -> None:
-    """Puts each part between its markers, ``<!-- name -->`` and ``<!-- /name -->``."""
-    text = page.read_text(encoding="utf-8")
-    for name, part in parts.items():
-        before, found, rest = text.partition(f"<!-- {name} -->")
-        _, closed, after = rest.partition(f"<!-- /{name} -->")
-        if not found or not closed:
-            raise SystemExit(f"{page} has no markers for {name}")
-        text = f"{before}{found}\n\n{part}\n\n{closed}{after}"
-    page.write_text(text, encoding="utf-8")
 
 
 def main() -> None:
