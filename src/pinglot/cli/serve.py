@@ -11,7 +11,7 @@ import click
 from pinglot.cli.glossary.shared import settings_for
 from pinglot.cli.output import Speaker, quiet_option
 from pinglot.cli.reviewer import reviewer_option, reviewer_or_default
-from pinglot.errors import EngineMissing
+from pinglot.errors import EngineMissing, UsageError
 
 
 @click.command("serve")
@@ -29,6 +29,12 @@ from pinglot.errors import EngineMissing
 )
 @reviewer_option
 @click.option("--engine", help="The engine that drafts suggestions; 'none' asks none (default: what is installed).")
+@click.option(
+    "--api",
+    is_flag=True,
+    help="Also translate for other programs of this machine at /translate, as LibreTranslate does.",
+)
+@click.option("--api-key", default="", metavar="KEY", help="With --api: what those programs must send as api_key.")
 @quiet_option
 def command(
     articles: tuple[Path, ...],
@@ -38,6 +44,8 @@ def command(
     glossary: tuple[Path, ...],
     reviewer: str | None,
     engine: str | None,
+    api: bool,
+    api_key: str,
     quiet: bool,
 ) -> None:
     """Review terms and translations in a browser, on this machine alone.
@@ -47,6 +55,9 @@ def command(
 
     It listens on a loopback address, and asks for the key in the address that is printed; nothing else can read or
     write through it. Ctrl+C ends it.
+
+    With --api, clients of LibreTranslate can translate at the same address without that key (`/languages`,
+    `/translate`, `/detect`), with the project's terms pinned.
     """
     from pinglot.jobs.project import Project
 
@@ -57,6 +68,8 @@ def command(
         raise EngineMissing("the review page needs the extra 'web': pip install 'pinglot[web]'") from None
     from pinglot.web.server import has_screen, listen, serve
 
+    if api_key and not api:
+        raise UsageError("--api-key is for --api; give both")
     speaker = Speaker(quiet=quiet)
     settings = settings_for(None, glossary)
     opened = serve(
@@ -65,6 +78,8 @@ def command(
         reviewer=reviewer_or_default(reviewer, settings.root),
         articles=articles,
         engine=engine,
+        api=api,
+        api_key=api_key,
     )
     click.echo(opened.url)
     speaker.say("the review page is at this address until Ctrl+C")

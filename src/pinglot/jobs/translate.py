@@ -147,21 +147,28 @@ class Piped:
     result: ArticleResult
 
 
-def translate_bytes(project: Project, data: bytes, input_type: str, target: str) -> Piped:
+def translate_bytes(
+    project: Project, data: bytes, input_type: str, target: str, translator: Translator | None = None
+) -> Piped:
     """Translates a document from memory, without any catalog.
+
+    Args:
+        translator: the one to use, which stays open; None opens one for the project's source locale and closes it.
 
     Raises:
         PinglotError: bad input, or a missing engine.
     """
     settings = project.settings
-    if target == settings.source:
-        raise UsageError(f"the text is in '{target}' already; name another target, or its locale with --from")
+    if translator is None:
+        if target == settings.source:
+            raise UsageError(f"the text is in '{target}' already; name another target, or its locale with --from")
+        with Translator(settings.source, target, settings.engine, project.glossary(target)) as own:
+            return translate_bytes(project, data, input_type, target, own)
+    before = translator.sentences_translated
     document = documents.parse(data, input_type, "-", project.options)
     units = distinct(document.units)
     rule = plurals.parse(locales.plural_forms(target))
-    with Translator(settings.source, target, settings.engine, project.glossary(target)) as translator:
-        done = dict(zip((unit.key for unit in units), translate_units(units, translator, rule), strict=True))
-        sentences = translator.sentences_translated
+    done = dict(zip((unit.key for unit in units), translate_units(units, translator, rule), strict=True))
     shown = {
         index: done[unit.key].forms if unit.plural is not None else done[unit.key].forms[0]
         for index, unit in enumerate(document.units)
@@ -175,7 +182,7 @@ def translate_bytes(project: Project, data: bytes, input_type: str, target: str)
         units=len(units),
         translated=len(units),
         fuzzy=fuzzy,
-        sentences=sentences,
+        sentences=translator.sentences_translated - before,
         pins=len(pins),
         held=sum(pin.held for pin in pins),
     )

@@ -14,7 +14,8 @@ from werkzeug.wrappers import Response
 from pinglot import locales
 from pinglot.errors import PinglotError
 from pinglot.jobs.project import Project
-from pinglot.web import security
+from pinglot.jobs.service import Service
+from pinglot.web import api, security
 
 __all__ = ["Desk", "create_app", "desk"]
 
@@ -49,6 +50,8 @@ def create_app(
     reviewer: str = "",
     articles: Sequence[Path] = (),
     engine: str | None = None,
+    service: Service | None = None,
+    api_key: str = "",
 ) -> Flask:
     """The review page of a project.
 
@@ -59,6 +62,8 @@ def create_app(
         reviewer: who decides.
         articles: files to show sentences from and to extract from; none takes what the project holds.
         engine: the engine that drafts suggestions, None for the settings' one, ``none`` for none.
+        service: what translates for other programs, see :mod:`pinglot.web.api`; None leaves that out.
+        api_key: what those programs must say; ``""`` asks for none.
     """
     app = Flask("pinglot.web")
     app.extensions["pinglot"] = Desk(project, reviewer, tuple(articles), engine)
@@ -73,6 +78,8 @@ def create_app(
         return redirect(url_for(_PAGES[0][0]), 303)
 
     _register(app)
+    if service is not None:
+        api.enable(app, service, api_key)
     return app
 
 

@@ -41,6 +41,9 @@ HEADERS = {
 _OPEN = frozenset({"enter", "static"})
 """Endpoints that need no session: the way in, and the style and scripts, which are in every copy of pinglot."""
 
+_PROGRAMS = frozenset({"api"})
+"""Blueprints that programs use, which have no session; they change nothing that is kept."""
+
 _READING = frozenset({"GET", "HEAD"})
 
 
@@ -83,6 +86,9 @@ def guard(app: Flask, token: str, hosts: Sequence[str]) -> None:
             "navigate",
         ):
             raise Forbidden("Another web page asked for this.")
+        if request.blueprint in _PROGRAMS:
+            _check_origin(hosts)
+            return
         if request.endpoint not in _OPEN and "csrf" not in session:
             raise Forbidden("Open the address that `pinglot serve` printed; it holds the key to this page.")
         if request.method not in _READING:
@@ -111,12 +117,16 @@ def csrf_token() -> str:
     return str(session.get("csrf", ""))
 
 
-def _check_write(hosts: Sequence[str]) -> None:
+def _check_origin(hosts: Sequence[str]) -> None:
     origin = request.headers.get("Origin")
     if origin is not None and origin not in [f"http://{host}" for host in hosts]:
         raise Forbidden("Another web page sent this; nothing was changed.")
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         raise Forbidden("Another web page sent this; nothing was changed.")
+
+
+def _check_write(hosts: Sequence[str]) -> None:
+    _check_origin(hosts)
     if request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         raise BadRequest("Only forms are read here; nothing was changed.")
     if not hmac.compare_digest(request.form.get("csrf", "").encode(), csrf_token().encode()):

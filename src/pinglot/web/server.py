@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pinglot.errors import UsageError
 from pinglot.jobs.project import Project
+from pinglot.jobs.service import Service
 
 __all__ = ["Opened", "has_screen", "listen", "serve"]
 
@@ -63,8 +64,16 @@ def serve(
     reviewer: str = "",
     articles: Sequence[Path] = (),
     engine: str | None = None,
+    api: bool = False,
+    api_key: str = "",
 ) -> Opened:
     """Makes the page of a project ready to be served on a socket of :func:`listen`.
+
+    Args:
+        project, reviewer, articles, engine: see :func:`pinglot.web.app.create_app`.
+        listening: the socket; it is closed at the end.
+        api: whether other programs may translate too.
+        api_key: what they must say; ``""`` asks for none.
 
     Raises:
         PinglotError: the project cannot be read.
@@ -77,7 +86,17 @@ def serve(
     address, port = listening.getsockname()[:2]
     token = secrets.token_urlsafe(32)
     hosts = security.hosts_for(address, port)
-    app = create_app(project, token=token, hosts=hosts, reviewer=reviewer, articles=articles, engine=engine)
+    service = Service(project) if api else None
+    app = create_app(
+        project,
+        token=token,
+        hosts=hosts,
+        reviewer=reviewer,
+        articles=articles,
+        engine=engine,
+        service=service,
+        api_key=api_key,
+    )
     server = create_server(
         app,
         sockets=[listening],
@@ -94,6 +113,8 @@ def serve(
         finally:
             server.close()
             listening.close()
+            if service is not None:
+                service.close()
 
     return Opened(f"http://{hosts[0]}/enter?token={token}", run)
 
