@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pinglot import inline
@@ -16,6 +17,7 @@ from pinglot.pins import Pinned
 
 __all__ = [
     "Done",
+    "Pair",
     "coded_pairs",
     "count_sentences",
     "examine",
@@ -136,30 +138,66 @@ def _coded(units: Sequence[Unit]) -> list[tuple[str, tuple[Code, ...]]]:
 
 def examine(unit: Unit, forms: Sequence[str], translator: Translator, origin: str) -> Done:
     """Judges a translation that stands in a catalog already: its pins, and the findings of every check."""
-    judged = [translator.judge(source, target) for source, target in coded_pairs(unit, forms)]
-    findings = dict.fromkeys(finding for one in judged for finding in one.findings)
+    pairs = coded_pairs(unit, forms)
+    judged = [translator.judge(pair.source, pair.target) for pair in pairs]
+    findings = dict.fromkeys(
+        pair.in_own_words(finding) for pair, one in zip(pairs, judged, strict=True) for finding in one.findings
+    )
     return Done(tuple(forms), tuple(pin for one in judged for pin in one.pins), tuple(findings), origin)
 
 
 def pins_of(unit: Unit, forms: Sequence[str], translator: Translator) -> tuple[Pin, ...]:
     """The pins alone of what :func:`examine` says, which are far cheaper."""
-    return tuple(pin for pair in coded_pairs(unit, forms) for pin in translator.judge_pins(*pair))
+    pairs = coded_pairs(unit, forms)
+    return tuple(pin for pair in pairs for pin in translator.judge_pins(pair.source, pair.target))
 
 
-def coded_pairs(unit: Unit, forms: Sequence[str]) -> list[tuple[str, str]]:
-    """What is judged against what: for each form the source it translates and itself, as coded texts.
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A form of a translation, and what it translates.
 
-    In a message's texts a placeholder that stands in both has the same name in both.
+    Attributes:
+        source, target: coded texts; a placeholder of a message that stands in both has the same name in both.
+        written: tag → the placeholder that it stands for.
     """
+
+    source: str
+    target: str
+    written: Mapping[str, str]
+
+    def in_own_words(self, finding: Finding) -> Finding:
+        """A finding about codes that speaks of the message's placeholders, which have no names outside."""
+        if not self.written or not finding.check.startswith("codes."):
+            return finding
+        said = _TAG.sub(lambda tag: f"“{self.written.get(tag[0], tag[0])}”", finding.message)
+        return replace(finding, message=said)
+
+
+_TAG = re.compile(r"</?[gx]\d+/?>")
+
+
+def coded_pairs(unit: Unit, forms: Sequence[str]) -> list[Pair]:
+    """What is judged against what: for each form the source that it translates, and itself."""
     pairs = []
     for index, form in enumerate(forms if unit.plural is not None else forms[:1]):
         of_one = unit.plural is None or (index == 0 and len(forms) > 1)
         source, codes = hidden(unit.source if of_one or unit.plural is None else unit.plural, unit)
-        pairs.append((source, _hidden_alike(form, unit, codes) if unit.kind == "message" else form))
+        target, own = _hidden_alike(form, unit, codes) if unit.kind == "message" else (form, ())
+        pairs.append(Pair(source, target, _written((*codes, *own))))
     return pairs
 
 
-def _hidden_alike(text: str, unit: Unit, codes: Sequence[Code]) -> str:
+def _written(codes: Iterable[Code]) -> dict[str, str]:
+    written: dict[str, str] = {}
+    for code in codes:
+        if code.paired:
+            written |= {f"<{code.name}>": code.open, f"</{code.name}>": code.close}
+        else:
+            written[f"<{code.name}/>"] = code.open
+    return written
+
+
+def _hidden_alike(text: str, unit: Unit, codes: Sequence[Code]) -> tuple[str, tuple[Code, ...]]:
     """A message's translation as coded text in which a placeholder has the name that it has in the source."""
     coded, own = hidden(text, unit)
     free = list(codes)
@@ -176,7 +214,8 @@ def _hidden_alike(text: str, unit: Unit, codes: Sequence[Code]) -> str:
             names[code.name] = next(name for name in spare if name[0] == code.name[0] and name not in taken)
             taken.add(names[code.name])
     plain = inline.parse(coded)
-    return inline.build(Plain(plain.text, tuple(replace(tag, name=names[tag.name]) for tag in plain.tags)))
+    tags = tuple(replace(tag, name=names[tag.name]) for tag in plain.tags)
+    return inline.build(Plain(plain.text, tags)), tuple(replace(code, name=names[code.name]) for code in own)
 
 
 def _plural_forms(texts: Sequence[str], rule: PluralRule | None) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
