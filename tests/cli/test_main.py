@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 import subprocess
 import sys
@@ -435,8 +436,9 @@ def test_glossary_list_of_a_locale_and_of_everything(project, capsys):
     assert main(["glossary", "list", "nowhere.csv"]) == 2
 
 
-def test_the_page_of_json_says_every_key(project, capsys):
-    page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+def test_the_page_of_json_says_every_key(project, capsys, monkeypatch):
+    # The columns of a term are those of a glossary file, which has a page of its own.
+    page = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("json.md", "glossary.md"))
 
     def keys(value: object) -> set[str]:
         if isinstance(value, dict):
@@ -444,19 +446,47 @@ def test_the_page_of_json_says_every_key(project, capsys):
         return {key for item in value for key in keys(item)} if isinstance(value, list) else set()
 
     (project / "app.pot").write_text('msgid ""\nmsgstr ""\n\nmsgid "One"\nmsgstr ""\n')
+    (project / "base.es.csv").write_text("term,translation\naid,ayuda\n", encoding="utf-8")
+    (project / "ours.es.csv").write_text("term,translation\naid,auxilio\nfund,fondo\n", encoding="utf-8")
+    (project / "theirs.es.csv").write_text("term,translation\naid,socorro\nthe aid,la ayuda\n", encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("a\nq\n"))
+    catalog, line = "locales/es/LC_MESSAGES/article.po", ""
     found: set[str] = set()
     for arguments in (
         ["translate", "article.md", "--to", "es", "--engine", "pseudo"],
         ["check"],
         ["compile"],
         ["compile", "--check"],
-        ["catalog", "update", "locales/es/LC_MESSAGES/article.po", "app.pot", "--check"],
+        ["catalog", "update", catalog, "app.pot", "--check"],
+        ["catalog", "status"],
+        ["catalog", "diff", "article.md", "--to", "es"],
+        ["catalog", "accept", catalog, "LINE"],
+        ["catalog", "revert", catalog, "LINE", "--force"],
+        ["glossary", "extract", "article.md", "--to", "es"],
+        ["glossary", "list", "ours.es.csv"],
+        ["glossary", "lint", "theirs.es.csv"],
+        ["glossary", "lint", "theirs.es.csv", "--fix"],
+        ["glossary", "coverage", "article.md", "--to", "es"],
+        ["glossary", "diff", "base.es.csv", "ours.es.csv"],
+        ["glossary", "merge", "base.es.csv", "ours.es.csv", "theirs.es.csv", "--out", "merged.es.csv"],
+        ["glossary", "import", "theirs.es.csv", "--to", "es", "--out", "ours.es.csv"],
+        ["glossary", "export", "out.tbx", "ours.es.csv"],
+        ["glossary", "review", "glossary/aid.es.csv", "--to", "es", "--engine", "none"],
+        ["memory", "import", "memory.tmx"],
         ["engine", "list"],
         ["doctor"],
     ):
-        main([*arguments, "--format", "json"])
-        whole = json.loads(capsys.readouterr().out)
-        for one in whole.get("articles", ()):
-            one["strategies"] = {}  # names of strategies, not keys
+        if "LINE" in arguments:  # accepting removes the comment above an entry
+            line = str(1 + Path(catalog).read_text().splitlines().index('msgid "Aid to the regions"'))
+        if arguments[:2] == ["catalog", "diff"]:
+            assert main(["memory", "export", "--all", "--out", "memory.tmx"]) == 0
+            capsys.readouterr()
+            (project / "article.md").write_text(ARTICLE + "\nOne more sentence.\n", encoding="utf-8")
+        code = main([line if word == "LINE" else word for word in (*arguments, "--format", "json")])
+        out, err = capsys.readouterr()
+        assert code in (0, 1), (arguments, err)
+        whole = json.loads(out)
+        for one in (*whole.get("articles", ()), *whole.get("memories", ())):
+            one |= {"strategies": {}, "locales": {}, "counts": {}}  # names and tags, not keys
         found |= keys(whole)
     assert {key for key in found if f"`{key}`" not in page and f'"{key}"' not in page} == set()

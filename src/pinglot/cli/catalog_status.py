@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pinglot import config, locales
-from pinglot.cli.output import Speaker, format_option, plain, quiet_option, shown, table
+from pinglot.cli.output import Speaker, counted, format_option, plain, quiet_option, shown, table
 from pinglot.errors import UsageError
 
 if TYPE_CHECKING:
@@ -165,8 +165,8 @@ def _show_diff(result: CatalogDiff, speaker: Speaker) -> None:
     for line in table(rows, ["KIND", "UNIT", "LINE", "WHAT IS DONE", "SOURCE"]) if rows else ():
         speaker.write(f"  {line}")
     speaker.say(
-        f"{result.unchanged} unchanged; {result.people} of people; for the engine: {result.sentences} sentences, "
-        f"from memory: {result.remembered}"
+        f"{result.unchanged} unchanged; {result.people} of people; "
+        f"for the engine: {counted(result.sentences, 'sentence')}, from memory: {result.remembered}"
     )
 
 

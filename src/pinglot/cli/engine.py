@@ -118,7 +118,9 @@ def install(what: tuple[str, ...], force: bool, timeout: float, form: str, quiet
 @command.command("fetch")
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File, or folder for it.")
+@click.option(
+    "-o", "--out", "--output", "output", type=click.Path(path_type=Path), required=True, help="File, or folder for it."
+)
 @_timeout_option
 @quiet_option
 def fetch(source: str, target: str, output: Path, timeout: float, quiet: bool) -> None:

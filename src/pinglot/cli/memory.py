@@ -9,7 +9,7 @@ import click
 
 from pinglot import config, locales
 from pinglot.cli.groups import CommandGroup
-from pinglot.cli.output import Speaker, format_option, quiet_option, shown
+from pinglot.cli.output import Speaker, counted, format_option, quiet_option, shown
 
 
 @click.group("memory", cls=CommandGroup)
@@ -55,7 +55,14 @@ def import_(
 @command.command("export")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]…")
 @click.option("--to", "targets", multiple=True, metavar="LOCALE", help="Only this locale; may be given several times.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: standard output).")
+@click.option(
+    "-o",
+    "--out",
+    "--output",
+    "output",
+    type=click.Path(path_type=Path),
+    help="The file to write (default: standard output).",
+)
 @click.option("--all", "machine", is_flag=True, help="Take in what no person has touched, too.")
 @quiet_option
 def export_(paths: tuple[Path, ...], targets: tuple[str, ...], output: Path | None, machine: bool, quiet: bool) -> int:
@@ -76,5 +83,5 @@ def export_(paths: tuple[Path, ...], targets: tuple[str, ...], output: Path | No
         write_bytes(output, exported.data)
         speaker.write(f"exported: {shown(output)}")
     left_out = f"; {exported.left_out} left out, which TMX cannot hold" if exported.left_out else ""
-    speaker.say(f"{exported.pairs} translations{left_out}")
+    speaker.say(f"{counted(exported.pairs, 'translation')}{left_out}")
     return 0
