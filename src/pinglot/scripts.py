@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from pinglot import locales
 
-__all__ = ["Span", "is_mark", "is_unspaced", "words", "writes_without_blanks"]
+__all__ = ["Span", "is_mark", "is_unspaced", "repeated", "words", "writes_without_blanks"]
 
 Span = tuple[int, int]
 """Start and end in code points, half-open."""
@@ -68,6 +69,28 @@ def words(text: str) -> list[Span]:
         found.append((position, end))
         position = end
     return found
+
+
+_LONGEST_LOOP = 8
+"""Words of what may be said again and again."""
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
+
+
+def repeated(text: str) -> str:
+    """The first run of words that a text says at once three times over, a single word four times; ``""`` for none.
+
+    Models that lose their way do that; people do not.
+    """
+    tokens = _TOKEN.findall(text.lower())
+    for size in range(1, _LONGEST_LOOP + 1):
+        times = 4 if size == 1 else 3
+        run = 0
+        for index in range(size, len(tokens)):
+            run = run + 1 if tokens[index] == tokens[index - size] else 0
+            if run == size * (times - 1):
+                words_of_it = tokens[index - size + 1 : index + 1]
+                return ("" if "\u3040" <= words_of_it[0][0] <= "\u9fff" else " ").join(words_of_it)
+    return ""
 
 
 def is_mark(text: str) -> bool:

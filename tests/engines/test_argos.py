@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from pinglot import pins
 from pinglot.engines import open_engine
-from pinglot.engines.argos import MAX_INPUT, ArgosEngine, provider
+from pinglot.engines.argos import ArgosEngine, provider
 from pinglot.engines.base import Engine
+from pinglot.engines.chunks import MAX_INPUT
 from pinglot.errors import EngineError, EngineMissing, PackageError
 from pinglot.model import OBJECT, Match, Sentence, Term
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from pinglot import locales
 from pinglot.checks.subject import Check, Notice, Rule, Subject
 from pinglot.model import OBJECT, Severity
+from pinglot.scripts import repeated
 
 __all__ = ["CHECKS"]
 
@@ -55,33 +56,9 @@ def _foreign(word: str, subject: Subject) -> bool:
 
 
 def _loop(subject: Subject) -> Iterable[Notice]:
-    said = _loop_in(_tokens(subject.target_text))
-    if said and not _loop_in(_tokens(subject.source_text)):
+    said = repeated(subject.target_text)
+    if said and not repeated(subject.source_text):
         yield "shape.loop", f"“{said}” is repeated again and again"
-
-
-_LONGEST_LOOP = 8
-
-
-def _tokens(text: str) -> list[str]:
-    return re.findall(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+", text.lower())
-
-
-def _loop_in(tokens: Sequence[str]) -> str:
-    """The first run of words that is said at once three times over, a single word four times."""
-    for size in range(1, _LONGEST_LOOP + 1):
-        times = 4 if size == 1 else 3
-        run = 0
-        for index in range(size, len(tokens)):
-            run = run + 1 if tokens[index] == tokens[index - size] else 0
-            if run == size * (times - 1):
-                words = tokens[index - size + 1 : index + 1]
-                return ("" if _unspaced(words[0]) else " ").join(words)
-    return ""
-
-
-def _unspaced(word: str) -> bool:
-    return "\u3040" <= word[0] <= "\u9fff"
 
 
 # --- length ---------------------------------------------------------------------------------------------------

@@ -426,7 +426,7 @@ def _unpack_all(archive: zipfile.ZipFile, manifest: Manifest, path: Path, folder
 
 def _prove(folder: Path, path: Path) -> None:
     """Loads what was unpacked, so that nothing that works is replaced by something that does not."""
-    from pinglot.engines.argos import open_tokenizer, open_translator
+    from pinglot.engines.decoder import open_tokenizer, open_translator
 
     package = packages.read(folder)
     try:
