@@ -50,17 +50,24 @@ class ArgosEngine:
         package: what to translate with.
         source, target: the locales asked for, where they are narrower than the package's.
         beam: hypotheses kept at each step of a search; fewer are faster and a little worse.
+        speed: how the work is laid out; None for all cores.
     """
 
     capabilities = Capabilities(alignment=True, alternatives=True, scores=True)
 
     def __init__(
-        self, package: packages.InstalledPackage, source: str = "", target: str = "", beam: int = BEAM
+        self,
+        package: packages.InstalledPackage,
+        source: str = "",
+        target: str = "",
+        beam: int = BEAM,
+        speed: Speed | None = None,
     ) -> None:
         self.package = package
         self.source = source or package.source
         self.target = target or package.target
         self.beam = beam
+        self._speed = speed or Speed.usual()
         self._closed = False
         self._decoder: Decoder | None = None
         self._loading = threading.Lock()
@@ -88,7 +95,7 @@ class ArgosEngine:
 
     def faster(self) -> ArgosEngine:
         """The same package with the narrowest search."""
-        return ArgosEngine(self.package, self.source, self.target, FAST_BEAM)
+        return ArgosEngine(self.package, self.source, self.target, FAST_BEAM, self._speed)
 
     def translate(self, sentences: Sequence[Sentence]) -> list[Draft]:
         """One draft a sentence; see :class:`pinglot.engines.base.Engine`. Equal sentences are translated once."""
@@ -141,7 +148,7 @@ class ArgosEngine:
             if self._closed:
                 raise EngineError(f"the engine {self.signature} was closed")
             if self._decoder is None:
-                self._decoder = Decoder(self.package, Speed.usual())
+                self._decoder = Decoder(self.package, self._speed)
             return self._decoder
 
     def _windows(self, sentences: Iterable[Sentence], count: int) -> Iterator[list[Draft]]:
