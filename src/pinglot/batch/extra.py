@@ -10,8 +10,6 @@ from pinglot.errors import EngineMissing
 
 __all__ = ["distributed", "fsspec"]
 
-_INSTALL = "`pip install 'pinglot[batch]'` brings it"
-
 
 def fsspec() -> Any:
     """The module ``fsspec``.
@@ -22,7 +20,7 @@ def fsspec() -> Any:
     try:
         import fsspec as found
     except ImportError:
-        raise EngineMissing(f"pinglot batch needs the extra 'batch' (fsspec is not installed); {_INSTALL}") from None
+        raise _missing("fsspec") from None
     return found
 
 
@@ -43,6 +41,12 @@ def distributed(scratch: Path) -> Any:
         import dask
         import distributed as found
     except ImportError:
-        raise EngineMissing(f"pinglot batch needs the extra 'batch' (distributed is not installed); {_INSTALL}") from None
+        raise _missing("distributed") from None
     dask.config.set({"temporary-directory": str(scratch)})
     return found
+
+
+def _missing(name: str) -> EngineMissing:
+    return EngineMissing(
+        f"pinglot batch needs the extra 'batch' ({name} is not installed); `pip install 'pinglot[batch]'` brings it"
+    )

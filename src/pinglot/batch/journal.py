@@ -171,7 +171,7 @@ class Journal:
         with self.transaction():
             if not resume:
                 for table in ("articles", "work", "answers"):
-                    self._base.execute(f"DELETE FROM {table}")  # noqa: S608
+                    self._base.execute(f"DELETE FROM {table}")
             self.run += 1
             for name, value in (("format", _FORMAT), ("request", asked), ("run", str(self.run)), ("state", "running")):
                 self.say(name, value)
@@ -255,9 +255,9 @@ class Journal:
             return True
         state, run, made_by, made_of = row
         if state == "done":
-            return (made_by, made_of) != (recipe, stamp)
+            return bool((made_by, made_of) != (recipe, stamp))
         # What was set aside gets another chance in the next run.
-        return state == "again" or run != self.run
+        return bool(state == "again" or run != self.run)
 
     # --- answers ----------------------------------------------------------------------------------------------
 
@@ -267,7 +267,7 @@ class Journal:
         for start in range(0, len(keys), 500):
             part = keys[start : start + 500]
             marks = ",".join("?" * len(part))
-            found |= self._base.execute(f"SELECT key, answer FROM answers WHERE key IN ({marks})", part)  # noqa: S608
+            found |= self._base.execute(f"SELECT key, answer FROM answers WHERE key IN ({marks})", part)
         return found
 
     def keep(self, answers: Iterable[tuple[bytes, bytes]]) -> None:
@@ -292,7 +292,7 @@ class Journal:
             *(outcome.pins, outcome.held, json.dumps(outcome.findings), int(outcome.failed)),
         )
         with self._trouble():
-            self._base.execute(f"INSERT OR REPLACE INTO work VALUES ({','.join('?' * len(values))})", values)  # noqa: S608
+            self._base.execute(f"INSERT OR REPLACE INTO work VALUES ({','.join('?' * len(values))})", values)
         return outcome
 
     def counts(self) -> dict[str, int]:

@@ -16,6 +16,7 @@ from pinglot import engines
 from pinglot.engines import packages
 from pinglot.engines.argos import ArgosEngine
 from pinglot.engines.base import Engine
+from pinglot.engines.decoder import Speed
 from pinglot.engines.routes import PivotEngine
 from pinglot.errors import EngineError
 from pinglot.glossary import Glossary
@@ -60,11 +61,12 @@ def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """An Argos package that a route needs: its pair as asked for, its name, and the digest of its model's files."""
+    """An Argos package that a route needs: its pair as asked for, its name, its beam, and its model's digest."""
 
     source: str
     target: str
     name: str
+    beam: int
     digest: str
 
 
@@ -115,7 +117,7 @@ def recipe_of(engine: Engine, name: str, glossary: Glossary, source: str, target
     argos = [part for part in parts if isinstance(part, ArgosEngine)]
     if argos and len(argos) < len(parts):
         raise EngineError(f"a route over two kinds of engines ({engine.signature}) does not go to workers; name one")
-    legs = tuple(Leg(part.source, part.target, part.package.name, part.digest) for part in argos)
+    legs = tuple(Leg(part.source, part.target, part.package.name, part.beam, part.digest) for part in argos)
     terms = glossary.approved
     return Recipe(
         source, target, name, engine.signature, legs, terms, glossary.digest(terms), tuple(versions().items())
@@ -163,7 +165,7 @@ def _find(leg: Leg, folders: Sequence[Path], threads: int = 0) -> ArgosEngine | 
             continue
         for package in inside:
             if package.name == leg.name:
-                engine = ArgosEngine(package, leg.source, leg.target, threads)
+                engine = ArgosEngine(package, leg.source, leg.target, leg.beam, Speed(threads) if threads else None)
                 if engine.digest == leg.digest:
                     return engine
     return None

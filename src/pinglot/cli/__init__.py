@@ -24,6 +24,7 @@ __all__ = ["COMMANDS", "entry", "main"]
 
 COMMANDS = {
     "translate": "Translate articles, with the terms of the glossary pinned.",
+    "batch": "Translate many articles into many locales, on many cores or machines.",
     "check": "Check catalogs: pins, inline codes, numbers, addresses.",
     "compile": "Compile catalogs to .mo files.",
     "catalog": "Update gettext catalogs, see where they are, review single units.",

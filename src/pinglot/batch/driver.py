@@ -1,0 +1,533 @@
+"""The driver: takes articles, cuts what they need into shards, and finishes each article when its answers are there.
+
+Windows bound what is in memory: so many articles are open, so many sentences wait, so many shards are in flight. All
+else is in the journal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from pinglot import documents, files
+from pinglot.batch.cluster import LOCAL, PATIENCE, Cluster
+from pinglot.batch.events import Ended, Event, Joined, Noted, Started
+from pinglot.batch.journal import Article, Journal, Outcome
+from pinglot.batch.places import Places, Staged
+from pinglot.batch.recipes import Recipe, recipe_of, versions
+from pinglot.batch.shards import Pool, Shard, Spelling, unpack
+from pinglot.batch.sources import find
+from pinglot.errors import EngineError, InputError, PinglotError, UsageError
+from pinglot.jobs import remember
+from pinglot.jobs.article import Task
+from pinglot.jobs.events import by_check
+from pinglot.jobs.project import Project
+from pinglot.jobs.receipts import Receipts
+from pinglot.jobs.translate import open_template
+from pinglot.jobs.translator import Plan, Translator
+from pinglot.jobs.units import finish_units, plan_units
+from pinglot.model import Unit
+
+__all__ = ["Request", "listed", "run"]
+
+OPEN = 400
+"""Articles, in a locale each, that are open at a time."""
+HELD = 20_000
+"""Sentences that wait for answers at a time."""
+SECONDS = 1.5
+"""Seconds that a shard shall take a worker: long against what sending it costs, short against what losing it costs."""
+_SMALLEST, _LARGEST = 2_000, 60_000
+"""Code points of a shard."""
+_LATE = 15.0
+"""Seconds after which a shard is late, if others take much less."""
+_SAVED = 500
+"""Articles after which the receipts of terms are saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a batch is asked to do.
+
+    Attributes:
+        sources: paths, folders, patterns and URLs.
+        on: ``local``, or a scheduler's address.
+        workers: of a local cluster; 0 for one a core.
+        resume: go on with the run that did not end.
+        urls: addresses of packages for workers that lack one.
+        input_type: the articles' type, where the suffix does not tell it.
+    """
+
+    sources: tuple[str, ...]
+    on: str = LOCAL
+    workers: int = 0
+    resume: bool = False
+    urls: tuple[str, ...] = ()
+    input_type: str | None = None
+
+
+@dataclass(slots=True)
+class _Locale:
+    """What the articles of one locale share."""
+
+    translator: Translator
+    receipts: Receipts
+    digest: str
+    recipe: Recipe | None = None
+    spelling: Spelling | None = None
+    memory: Any = None
+
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    """An article in a locale that waits for answers."""
+
+    article: Article
+    locale: str
+    staged: Staged
+    task: Task
+    units: list[Unit]
+    plan: Plan
+    keys: list[bytes]
+    answers: dict[bytes, bytes]
+    lacking: set[bytes] = field(default_factory=set)
+    seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class _Flight:
+    """A shard on its way."""
+
+    shard: Shard
+    future: Any
+    started: float
+    copied: bool = False
+
+
+def listed(journal: Journal, places: Places, sources: Sequence[str], targets: Sequence[str]) -> None:
+    """Finds the articles and takes them into the journal's list.
+
+    Raises:
+        UsageError: a source names nothing, or two articles claim one domain.
+    """
+    with journal.transaction():
+        for found in find(sources, targets):
+            places.check(found.place)
+            journal.list_article(
+                found.place, found.name, places.domain(found.place, found.name), found.stamp, found.size
+            )
+
+
+def run(request: Request, places: Places, journal: Journal, scratch: Path) -> Iterator[Event]:
+    """Translates every article to every target.
+
+    Args:
+        request: what to do.
+        places: sources and destinations, with the settings.
+        journal: begun, with the articles listed.
+        scratch: a folder for what the cluster writes.
+
+    Yields:
+        what happens; in the end what became of it all.
+
+    Raises:
+        PinglotError: nothing can go on: an engine is missing, a worker differs, a destination is full. The journal
+            has what was done.
+    """
+    driver = _Driver(request, places, journal, scratch)
+    try:
+        yield from driver.run()
+    finally:
+        driver.close()
+
+
+class _Driver:
+    def __init__(self, request: Request, places: Places, journal: Journal, scratch: Path) -> None:
+        self._request = request
+        self._places = places
+        self._journal = journal
+        self._scratch = scratch
+        settings = places.settings
+        project = Project(settings)
+        project.check_places({})
+        self._project = project
+        self._locales: dict[str, _Locale] = {}
+        for target in settings.targets:
+            translator = Translator(settings.source, target, settings.engine, project.glossary(target))
+            self._locales[target] = _Locale(translator, Receipts(settings.state, target), _digest(project, translator))
+        self._cluster: Cluster | None = None
+        self._pool = Pool()
+        self._pieces: deque[Shard] = deque()
+        self._waiting: dict[bytes, list[_Open]] = {}
+        self._ready: deque[_Open] = deque()
+        self._open = 0
+        self._flights: dict[int, _Flight] = {}
+        self._landed: SimpleQueue[int] = SimpleQueue()
+        self._tickets = 0
+        self._rate = 4000.0 / SECONDS
+        self._turn = 0.0
+        self._heard = time.monotonic()
+        self._unprepared = 0
+        self._done = self._since_saved = 0
+        self._cursor = 0
+        self._exhausted = False
+        self._next: deque[tuple[Article, list[str]]] = deque()
+        self._events: deque[Event] = deque()
+        self._total = 0
+
+    # --- the loop ---------------------------------------------------------------------------------------------
+
+    def run(self) -> Iterator[Event]:
+        count, size = self._journal.count()
+        digests = {locale: shared.digest for locale, shared in self._locales.items()}
+        self._total = _todo(self._journal, digests)
+        yield Started(count, size, len(digests), self._total, str(self._journal.path))
+        begun = time.monotonic()
+        while True:
+            self._cursor, self._exhausted = 0, False
+            while self._step(digests):
+                yield from self._told()
+            yield from self._told()
+            # What failed is tried again when all the rest is done; by then it may be there, or it is set aside.
+            if not _todo(self._journal, digests):
+                break
+        self._journal.end()
+        yield Ended(time.monotonic() - begun)
+
+    def _told(self) -> Iterator[Event]:
+        while self._events:
+            yield self._events.popleft()
+
+    def _step(self, digests: dict[str, str]) -> bool:
+        """Does the most urgent thing; says whether there was anything to do.
+
+        Workers come first; then what makes room, unless they would soon have nothing to do.
+        """
+        self._collect(0.0)
+        self._cut(False)
+        hungry = len(self._flights) < self._slots
+        if self._ready and not (hungry and self._may_take(digests)):
+            self._finish(self._ready.popleft())
+        elif self._may_take(digests):
+            self._take(*self._next.popleft())
+        elif self._ready:
+            self._finish(self._ready.popleft())
+        elif self._flights or self._pieces or len(self._pool):
+            self._cut(True)
+            self._collect(0.5)
+            self._look_after()
+        else:
+            return bool(self._open)
+        return True
+
+    @property
+    def _slots(self) -> int:
+        """Shards that may be in flight: one at work for each thread, one that waits there, one on its way."""
+        return 3 * max(self._cluster.threads, 1) if self._cluster is not None else 1
+
+    def _may_take(self, digests: dict[str, str]) -> bool:
+        if self._open >= OPEN or len(self._waiting) >= HELD:
+            return False
+        while not self._next and not self._exhausted:
+            found, self._cursor = self._journal.todo(digests, self._cursor)
+            self._next += found
+            self._exhausted = self._cursor == 0
+        return bool(self._next)
+
+    # --- taking -----------------------------------------------------------------------------------------------
+
+    def _take(self, article: Article, locales: Sequence[str]) -> None:
+        started = time.process_time()
+        try:
+            staged = self._places.stage(article, locales)
+            limit = self._places.settings.max_file_size
+            kind = self._request.input_type or documents.type_of(article.place.partition("::")[0])
+            data = files.read_bytes(staged.path, limit)
+            document = documents.parse(data, kind, article.place, staged.project.options)
+            template = open_template(staged.project, staged.path, document, article.domain)
+        except UsageError:
+            raise
+        except Exception as trouble:
+            for locale in locales:
+                self._note(article, locale, _failure(trouble, started))
+            return
+        for locale in locales:
+            staged.users += 1
+            shared = self._locales[locale]
+            started = time.process_time()
+            try:
+                task = Task(
+                    staged.project, staged.path, document, template, article.domain, shared.translator, shared.receipts
+                )
+                self._plan(article, staged, task, started)
+            except (UsageError, EngineError):
+                raise
+            except Exception as trouble:
+                self._note(article, locale, _failure(trouble, started))
+                self._leave(staged)
+
+    def _plan(self, article: Article, staged: Staged, task: Task, started: float) -> None:
+        shared = self._locales[task.locale]
+        if task.open:
+            files.check_writable(task.catalog.path)
+            files.check_writable(task.article)
+            if shared.memory is None:
+                shared.memory = remember.load(self._project, task.locale)
+                shared.translator.memory = shared.memory.sentence if len(shared.memory) else None
+            task.memory = shared.memory
+        units = task.waiting()
+        plan = plan_units(units, shared.translator)
+        opened = _Open(article, task.locale, staged, task, units, plan, [], {})
+        if plan.requests:
+            self._ask(opened, shared)
+        self._open += 1
+        opened.seconds = time.process_time() - started
+        if not opened.lacking:
+            self._ready.append(opened)
+
+    def _ask(self, opened: _Open, shared: _Locale) -> None:
+        spelling = self._spelling(shared)
+        items = [spelling.item(sentence) for sentence in opened.plan.requests]
+        opened.keys = [spelling.key(item) for item in items]
+        by_key = dict(zip(opened.keys, items, strict=True))
+        fresh = [key for key in by_key if key not in self._waiting]
+        opened.answers = self._journal.answers(fresh)
+        for key, item in by_key.items():
+            if key in opened.answers:
+                continue
+            opened.lacking.add(key)
+            if key not in self._waiting:
+                self._pool.add(opened.locale, key, item)
+            self._waiting.setdefault(key, []).append(opened)
+
+    def _spelling(self, shared: _Locale) -> Spelling:
+        if shared.spelling is None:
+            translator, name = shared.translator, self._places.settings.engine
+            shared.recipe = recipe_of(
+                translator.engine, name, translator.glossary, translator.source, translator.target
+            )
+            shared.spelling = Spelling(shared.recipe.terms, shared.recipe.ground)
+        return shared.spelling
+
+    # --- shards -----------------------------------------------------------------------------------------------
+
+    def _cut(self, rest: bool) -> None:
+        """Sends shards while there is room: full ones, and where nothing else can be done, what there is."""
+        while len(self._flights) < self._slots:
+            size = int(min(max(self._rate * SECONDS, _SMALLEST), _LARGEST))
+            shard = self._pieces.popleft() if self._pieces else self._pool.full(size)
+            if shard is None and rest:
+                shard = self._pool.largest()
+            if shard is None:
+                return
+            self._send(shard)
+
+    def _send(self, shard: Shard, avoid: Sequence[str] = ()) -> None:
+        if self._cluster is None:
+            self._cluster = Cluster(self._request.on, self._request.workers, self._scratch, self._request.urls)
+            self._prepare()
+            self._events.append(Joined(self._cluster.threads, self._cluster.dashboard))
+        recipe = self._locales[shard.locale].recipe
+        assert recipe is not None
+        self._tickets += 1
+        ticket = self._tickets
+        future = self._cluster.submit(ticket, recipe.id, shard, lambda _: self._landed.put(ticket), avoid)
+        self._flights[ticket] = _Flight(shard, future, time.monotonic(), copied=bool(avoid))
+
+    def _prepare(self) -> None:
+        assert self._cluster is not None
+        for shared in self._locales.values():
+            self._spelling(shared)
+        self._cluster.prepare({locale: shared.recipe for locale, shared in self._locales.items() if shared.recipe})
+        self._heard = time.monotonic()
+
+    def _collect(self, patience: float) -> None:
+        """Takes what has come back; waits so many seconds for the first."""
+        while True:
+            try:
+                ticket = self._landed.get(timeout=patience) if patience else self._landed.get_nowait()
+            except Empty:
+                return
+            patience = 0.0
+            flight = self._flights.pop(ticket, None)
+            if flight is not None:
+                self._land(flight)
+
+    def _land(self, flight: _Flight) -> None:
+        assert self._cluster is not None
+        self._heard = time.monotonic()
+        status = flight.future.status
+        if status in ("finished", "error"):
+            try:
+                said, value, seconds = flight.future.result(timeout=PATIENCE / 4)
+            except Exception as trouble:
+                if status == "error":
+                    self._refused(flight.shard, f"its worker ended ({type(trouble).__name__})")
+                    return
+                said, value, seconds = "lost", "", 0.0
+            flight.future.release()
+            if said == "done":
+                self._unprepared = 0
+                self._answered(flight, value, seconds)
+                return
+            if said == "refused":
+                self._refused(flight.shard, value)
+                return
+        # The scheduler or the worker was lost, or the worker is a new one that has no workshop yet.
+        self._unprepared += 1
+        if self._unprepared > 3 * self._slots:
+            raise EngineError("the workers lose what they are given; see to the cluster, and go on with --resume")
+        if status != "finished" or said == "unprepared":
+            self._cluster.recover()
+            self._prepare()
+        self._pieces.append(flight.shard)
+
+    def _answered(self, flight: _Flight, answers: Sequence[bytes], seconds: float) -> None:
+        shard = flight.shard
+        for ticket, other in list(self._flights.items()):
+            if other.shard is shard:  # a copy of it: whichever comes first counts
+                del self._flights[ticket]
+                other.future.cancel()
+        turn = time.monotonic() - flight.started
+        self._turn = turn if not self._turn else 0.8 * self._turn + 0.2 * turn
+        self._rate = 0.7 * self._rate + 0.3 * shard.size / max(seconds, 0.001)
+        self._journal.keep(zip(shard.keys, answers, strict=True))
+        for key, answer, (text, _) in zip(shard.keys, answers, shard.items, strict=True):
+            for opened in self._waiting.pop(key, ()):
+                opened.answers[key] = answer
+                opened.lacking.discard(key)
+                opened.seconds += seconds * len(text) / max(shard.size, 1)
+                if not opened.lacking:
+                    self._ready.append(opened)
+
+    def _refused(self, shard: Shard, reason: str) -> None:
+        """What an engine refuses is halved until one sentence is left; its articles fail."""
+        if len(shard.keys) > 1:
+            self._pieces += shard.halves()
+            return
+        (key,), ((text, _),) = shard.keys, shard.items
+        for opened in self._waiting.pop(key, []):
+            for other in opened.lacking - {key}:
+                with contextlib.suppress(KeyError, ValueError):
+                    self._waiting[other].remove(opened)
+            self._open -= 1
+            shown = f"{text[:80]}…" if len(text) > 80 else text
+            self._note(opened.article, opened.locale, Outcome("again", f"{reason} (at “{shown}”)", opened.seconds))
+            self._leave(opened.staged)
+
+    def _look_after(self) -> None:
+        """Sends shards that are very late to another worker, too, and gives up where nobody works any more."""
+        assert self._cluster is not None
+        now = time.monotonic()
+        if self._cluster.client.status == "closed":
+            self._cluster.recover()
+        if not self._cluster.threads and now - self._heard > PATIENCE:
+            raise EngineError("there are no workers any more; when there are, go on with --resume")
+        if len(self._flights) >= self._slots and now - self._heard < _LATE:
+            return
+        for flight in list(self._flights.values()):
+            if not flight.copied and now - flight.started > max(_LATE, 6 * self._turn):
+                flight.copied = True
+                self._send(flight.shard, self._cluster.holders(flight.future.key) or ["nobody"])
+
+    # --- finishing --------------------------------------------------------------------------------------------
+
+    def _finish(self, opened: _Open) -> None:
+        started = time.process_time()
+        self._open -= 1
+        shared, task = self._locales[opened.locale], opened.task
+        try:
+            answers = [
+                unpack(opened.answers[key], sentence)
+                for key, sentence in zip(opened.keys, opened.plan.requests, strict=True)
+            ]
+            signature = shared.recipe.signature if shared.recipe is not None else ""
+            done = finish_units(
+                opened.units, shared.translator, opened.plan, answers, signature, task.catalog.plural_rule
+            )
+            keys = (unit.key for unit in opened.units)
+            result = task.finish(dict(zip(keys, done, strict=True)), len(answers), opened.plan.remembered)
+            self._places.deliver(opened.staged, result)
+        except UsageError as trouble:
+            raise type(trouble)(_with_resume(str(trouble))) from None
+        except Exception as trouble:
+            self._note(opened.article, opened.locale, _failure(trouble, started))
+        else:
+            stats = result.stats
+            outcome = Outcome(
+                "done",
+                seconds=opened.seconds + time.process_time() - started,
+                units=stats.units,
+                translated=stats.translated,
+                fuzzy=stats.fuzzy,
+                sentences=stats.sentences,
+                pins=stats.pins,
+                held=stats.held,
+                findings=by_check(result.findings),
+                failed=result.failed,
+            )
+            self._note(opened.article, opened.locale, outcome)
+        self._leave(opened.staged)
+        self._since_saved += 1
+        if self._since_saved >= _SAVED:
+            self._save()
+
+    def _note(self, article: Article, locale: str, outcome: Outcome) -> None:
+        outcome = self._journal.note(article, locale, self._locales[locale].digest, outcome)
+        if outcome.state != "again":
+            self._done += 1
+        self._events.append(Noted(article.place, locale, outcome, self._done, self._total))
+
+    def _leave(self, staged: Staged) -> None:
+        staged.users -= 1
+        if staged.users <= 0:
+            self._places.drop(staged)
+
+    def _save(self) -> None:
+        self._since_saved = 0
+        for shared in self._locales.values():
+            shared.receipts.save()
+
+    def close(self) -> None:
+        """Ends the cluster, saves the receipts."""
+        self._save()
+        if self._cluster is not None:
+            self._cluster.close()
+        for shared in self._locales.values():
+            shared.translator.close()
+        self._places.clear()
+
+
+def _digest(project: Project, translator: Translator) -> str:
+    """What stands for all that an article's result depends on besides its source."""
+    settings, glossary = project.settings, translator.glossary
+    terms = [glossary.digest(glossary.approved), glossary.digest(glossary.proposed)]
+    said = [settings.source, settings.engine, settings.strict, settings.front_matter, terms, versions()["pinglot"]]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def _todo(journal: Journal, digests: dict[str, str]) -> int:
+    """How many articles, in a locale each, are to be done."""
+    count = cursor = 0
+    while True:
+        found, cursor = journal.todo(digests, cursor, 1000)
+        count += sum(len(locales) for _, locales in found)
+        if not cursor:
+            return count
+
+
+def _failure(trouble: Exception, started: float) -> Outcome:
+    known = isinstance(trouble, InputError | PinglotError | OSError)
+    reason = str(trouble) if known else f"{type(trouble).__name__}: {trouble}"
+    return Outcome("again", reason, time.process_time() - started)
+
+
+def _with_resume(reason: str) -> str:
+    return reason if "--resume" in reason else f"{reason}; see to it, and go on with --resume"
