@@ -37,7 +37,7 @@ class Cluster:
         on: ``local``, or the address of a scheduler (``tcp://host:8786``).
         workers: processes of a local cluster, 0 for one a core.
         scratch: a folder for what Dask and its workers write.
-        urls: addresses of packages, for workers that lack one.
+        urls: addresses of packages for workers that lack one; with none, the scheduler gets them from here.
 
     Raises:
         EngineMissing: the extra is not installed.
@@ -85,7 +85,7 @@ class Cluster:
     @property
     def dashboard(self) -> str:
         """The address of Dask's dashboard, ``""`` where there is none to see."""
-        if self._own is not None and importlib.util.find_spec("bokeh") is None:
+        if importlib.util.find_spec("bokeh") is None or not self.client.scheduler_info()["services"].get("dashboard"):
             return ""
         return str(self.client.dashboard_link or "")
 
@@ -101,7 +101,7 @@ class Cluster:
 
         archives: dict[str, str] = {}
         try:
-            if self._own is None:
+            if self._own is None and not self._urls:
                 archives = self._deposit(recipes)
             self.client.register_plugin(Workshop(recipes, archives, self._urls))
             self.client.wait_for_workers(1, timeout=PATIENCE)

@@ -399,11 +399,12 @@ class _Driver:
         self._turn = turn if not self._turn else 0.8 * self._turn + 0.2 * turn
         self._rate = 0.7 * self._rate + 0.3 * shard.size / max(seconds, 0.001)
         self._journal.keep(zip(shard.keys, answers, strict=True))
+        whole = max(shard.size, 1)
         for key, answer, (text, _) in zip(shard.keys, answers, shard.items, strict=True):
             for opened in self._waiting.pop(key, ()):
                 opened.answers[key] = answer
                 opened.lacking.discard(key)
-                opened.seconds += seconds * len(text) / max(shard.size, 1)
+                opened.seconds += seconds * len(text) / whole
                 if not opened.lacking:
                     self._ready.append(opened)
 
