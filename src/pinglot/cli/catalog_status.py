@@ -114,7 +114,7 @@ def _show_waiting(results: Sequence[CatalogStatus], speaker: Speaker) -> None:
 @click.option("--domain", help="Name of the catalog (default: the article's path without its suffix).")
 @click.option(
     "--input-type",
-    type=click.Choice(["text", "markdown", "html", "po"]),
+    type=click.Choice(["text", "markdown", "html", "po", "docx"]),
     help="Type of the articles, where the suffix does not tell it.",
 )
 @click.option("--no-memory", is_flag=True, help="Do not reuse what people approved in other catalogs.")

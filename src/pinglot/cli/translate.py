@@ -43,7 +43,7 @@ from pinglot.model import Severity
 @click.option("--domain", help="Name of the catalog (default: the article's path without its suffix).")
 @click.option(
     "--input-type",
-    type=click.Choice(["text", "markdown", "html", "po"]),
+    type=click.Choice(["text", "markdown", "html", "po", "docx"]),
     help="Type of the articles, where the suffix does not tell it.",
 )
 @click.option("--strict", is_flag=True, default=None, help="Show the source text in the article where a unit is fuzzy.")

@@ -15,7 +15,7 @@ from pinglot.model import Document
 
 __all__ = ["SUFFIXES", "TYPES", "Options", "parse", "read", "type_of"]
 
-TYPES = ("text", "markdown", "html", "po")
+TYPES = ("text", "markdown", "html", "po", "docx")
 """The document types, as ``--input-type`` takes them."""
 
 SUFFIXES = {
@@ -27,9 +27,16 @@ SUFFIXES = {
     ".xhtml": "html",
     ".po": "po",
     ".pot": "po",
+    ".docx": "docx",
 }
 """File suffix, in small letters → document type."""
 
+_REFUSED = {
+    ".doc": "is a document of an old Word; save it as .docx",
+    ".docm": "is a Word document with macros; save it as .docx without them",
+    ".dotm": "is a Word template with macros; save it as .docx without them",
+    ".odt": "is an OpenDocument text; save it as .docx",
+}
 _DEFAULTS = Options()
 
 
@@ -40,6 +47,8 @@ def type_of(path: str | Path) -> str:
         DocumentError: the suffix is of no type that can be read.
     """
     suffix = PurePath(path).suffix
+    if suffix.lower() in _REFUSED:
+        raise DocumentError(_REFUSED[suffix.lower()], path)
     try:
         return SUFFIXES[suffix.lower()]
     except KeyError:

@@ -61,10 +61,12 @@ class Options:
     Attributes:
         max_size: the largest file that is read, in bytes.
         front_matter: names of the front-matter keys whose values are translated, in any case of their letters.
+        accept_changes: whether the tracked changes of a Word document are taken as accepted; else it is refused.
     """
 
     max_size: int = MAX_FILE_SIZE
     front_matter: tuple[str, ...] = FRONT_MATTER
+    accept_changes: bool = False
 
 
 # --- bytes ⇄ text ---------------------------------------------------------------------------------------------

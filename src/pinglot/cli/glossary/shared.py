@@ -23,7 +23,7 @@ __all__ = [
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-TYPES = ("text", "markdown", "html", "po")
+TYPES = ("text", "markdown", "html", "po", "docx")
 
 
 def glossaries_argument(command: _Command) -> _Command:
