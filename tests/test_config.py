@@ -107,7 +107,7 @@ def test_sizes(tmp_path, said, size):
     ("line", "said"),
     [
         ("target = ['es']", "unknown key 'target'; did you mean 'targets'?"),
-        ("colour = 1", "unknown key 'colour'; known keys are engine, front_matter, glossary"),
+        ("colour = 1", "unknown key 'colour'; known keys are accept_changes, engine, front_matter"),
         ("root = 'x'", "unknown key 'root'"),
         ("origins = {}", "unknown key 'origins'"),
         ("targets = [1]", "'targets' must be a list of texts, not [1]"),

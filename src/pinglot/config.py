@@ -45,6 +45,7 @@ class Settings:
         front_matter: front-matter keys whose values are translated.
         max_file_size: bytes; a larger file is refused.
         strict: whether articles show the source text where the translation is fuzzy.
+        accept_changes: whether tracked changes in Word documents are taken as accepted; else such a file is refused.
         memory: the folder of imported translation memories (``*.tmx``), which need not exist. None, ``false`` in the
             file, serves nothing from memory, what people approved in other catalogs included.
         origins: setting → where its value came from; what is not in it has its default.
@@ -60,6 +61,7 @@ class Settings:
     front_matter: tuple[str, ...] = FRONT_MATTER
     max_file_size: int = MAX_FILE_SIZE
     strict: bool = False
+    accept_changes: bool = False
     memory: Path | None = Path("memory")
     origins: Mapping[str, str] = field(default_factory=dict)
 
@@ -171,7 +173,7 @@ def _convert(path: Path, root: Path, key: str, value: Any) -> Any:
         if key == "targets":
             return tuple(dict.fromkeys(map(locale, texts)))
         return tuple(root / text for text in texts) if key == "glossary" else tuple(texts)
-    if key == "strict":
+    if key in ("strict", "accept_changes"):
         if not isinstance(value, bool):
             raise refuse("true or false")
         return value

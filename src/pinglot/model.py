@@ -265,8 +265,10 @@ class Translation:
 class Code:
     """An inline code of a unit: ``g1`` stands for a pair (``open`` … ``close``), ``x1`` for a single (``open``).
 
+    ``open`` and ``close`` are what the file has; of a Word document, words for it (``[bold]``).
     ``kind`` is a word for people and engines: ``emphasis``, ``strong``, ``link``, ``code``, ``image``, ``break``,
-    ``html``, ``footnote``, ``autolink``, ``placeholder``, ``character``, ``math``.
+    ``html``, ``footnote``, ``autolink``, ``placeholder``, ``character``, ``math``, ``format``, ``field``, ``tab``,
+    ``symbol``, ``text box``, ``object``.
     """
 
     name: str
@@ -305,7 +307,7 @@ class Unit:
         notes: comments for the translator.
         kind: what it is: ``paragraph``, ``heading``, ``list item``, ``table cell``, ``alt text``, ``title``,
             ``front matter``, ``message``, …
-        line: 1-based line in the file where it begins.
+        line: 1-based line in the file where it begins; of a Word document, the number of the paragraph.
         plural: the plural source of a gettext message, else None.
         flags: gettext flags of a message (``python-format``).
         spelling: see :class:`Spelling`.
@@ -332,8 +334,9 @@ class Document(Protocol):
 
     Attributes:
         path: where it came from, for messages.
-        type: ``text``, ``markdown``, ``html`` or ``po``.
-        encoding: Python's name of the file's encoding, a byte order mark left out (``utf-16-le``).
+        type: ``text``, ``markdown``, ``html``, ``po`` or ``docx``.
+        encoding: Python's name of the file's encoding, a byte order mark left out (``utf-16-le``); ``""`` where the
+            file is binary.
         units: every unit in reading order; equal ones are listed each time they stand in the file.
     """
 

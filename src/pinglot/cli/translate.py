@@ -47,6 +47,12 @@ from pinglot.model import Severity
     help="Type of the articles, where the suffix does not tell it.",
 )
 @click.option("--strict", is_flag=True, default=None, help="Show the source text in the article where a unit is fuzzy.")
+@click.option(
+    "--accept-changes",
+    is_flag=True,
+    default=None,
+    help="Take the tracked changes of a Word document as accepted, instead of refusing it.",
+)
 @click.option("--no-memory", is_flag=True, help="Do not reuse what people approved in other catalogs.")
 @click.option("--check", is_flag=True, help="Write nothing; say what is stale, and exit 1 if something is.")
 @click.option("--explain", is_flag=True, help="List each pin: line, term, the form that stands, strategy and cost.")
@@ -63,6 +69,7 @@ def command(
     domain: str | None,
     input_type: str | None,
     strict: bool | None,
+    accept_changes: bool | None,
     no_memory: bool,
     check: bool,
     explain: bool,
@@ -84,6 +91,7 @@ def command(
         locales=catalogs,
         out=out,
         strict=strict,
+        accept_changes=accept_changes,
     )
     project = Project(replace(settings, memory=None) if no_memory else settings)
     if not settings.targets:
@@ -105,6 +113,8 @@ def _pipe(project: Project, articles: tuple[str, ...], input_type: str | None, e
         raise UsageError("'-' translates one text to one locale; name no other article and one --to")
     if sys.stdin is None:
         raise UsageError("'-' reads standard input, which is closed; give it a text")
+    if input_type == "docx" and not speaker.for_people:
+        raise UsageError("a .docx is no text that JSON could hold; leave --format away, or name a file instead of '-'")
     limit = project.settings.max_file_size
     data = sys.stdin.buffer.read(limit + 1)
     if len(data) > limit:

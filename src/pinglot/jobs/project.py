@@ -26,7 +26,11 @@ class Project:
     @property
     def options(self) -> Options:
         """How documents are read."""
-        return Options(max_size=self.settings.max_file_size, front_matter=self.settings.front_matter)
+        return Options(
+            max_size=self.settings.max_file_size,
+            front_matter=self.settings.front_matter,
+            accept_changes=self.settings.accept_changes,
+        )
 
     def glossary(self, target: str) -> Glossary:
         """The terms for one locale.

@@ -36,8 +36,8 @@ def translate_file(path: str | Path, target: str, **options: Any) -> ArticleResu
         path: the article.
         target: BCP 47 tag.
         options: settings that differ from the configuration, as :class:`pinglot.config.Settings` names them
-            (``source``, ``engine``, ``glossary``, ``locales``, ``out``, ``strict``), and ``domain``, ``input_type``
-            and ``check`` as :func:`translate_articles` takes them.
+            (``source``, ``engine``, ``glossary``, ``locales``, ``out``, ``strict``, ``accept_changes``), and
+            ``domain``, ``input_type`` and ``check`` as :func:`translate_articles` takes them.
 
     Raises:
         PinglotError: bad input, or a missing engine.
@@ -139,7 +139,7 @@ def plan(
 class Piped:
     """A document that was translated from memory: its bytes, the same as text, and what became of it.
 
-    The paths of ``result`` are ``-``.
+    The paths of ``result`` are ``-``; ``text`` is ``""`` where the document is binary, as a .docx is.
     """
 
     data: bytes
@@ -189,7 +189,8 @@ def translate_bytes(
     here = Path("-")
     result = ArticleResult(here, target, here, here, here, stats, findings, explained)
     rendered = document.render(shown, target)
-    return Piped(rendered, rendered.decode(document.encoding).removeprefix("\ufeff"), result)
+    text = rendered.decode(document.encoding).removeprefix("\ufeff") if document.encoding else ""
+    return Piped(rendered, text, result)
 
 
 def open_template(project: Project, path: Path, document: Document, domain: str) -> Template:

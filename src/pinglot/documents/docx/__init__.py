@@ -107,6 +107,8 @@ class WordDocument:
             if any(own):
                 patches += place.patches(own, locale)
             first += count
+        if locale and patches:
+            patches += story.directions(patches, locale)
         original = self.package.read(part.name)
         rendered = encoded_as(spliced(data, patches), original)
         return None if rendered == original else rendered

@@ -47,12 +47,14 @@ class Fragment:
         start, end: the piece, with what is translated inside it.
         inside: the format of the run that it must stand in; None where it stands beside runs.
         element: the element that the piece is, or whose start tag it is, where it is one.
+        text: of a part of a text, that part, which is written instead.
     """
 
     start: int
     end: int
     inside: Format | None = None
     element: Element | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,9 @@ class _Reader:
     def _single(self, element: Element, fragment: Fragment) -> Code:
         known = _SINGLES.get(element.name)
         if known is None:
-            return Code("symbol" if element.name == "w:sym" else "object", element.name.partition(":")[2], (fragment,))
+            if element.name == "w:sym":
+                return Code("symbol", "symbol", (fragment,))
+            return Code("object", element.name.partition(":")[2], (fragment,))
         kind, shown = known
         if kind == "image":
             kind, shown = self._picture(element, shown)

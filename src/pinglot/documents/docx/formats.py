@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pinglot import locales
 from pinglot.documents.docx.markup import Element, Scope, attributes
 
-__all__ = ["PLAIN", "Format", "common", "described", "format_of", "language_attribute", "localised"]
+__all__ = ["OFF", "PLAIN", "Format", "common", "described", "format_of", "language_attribute", "localised"]
 
 # The language and the marks of a spelling checker: no reader sees them.
 _UNSEEN = frozenset({"w:lang", "w:noProof", "w:rPrChange"})
@@ -21,7 +21,9 @@ _SHOWN = {
 # They go with another property, which is shown.
 _SILENT = frozenset({"w:bCs", "w:iCs", "w:szCs", "w:rtl", "w:cs"})
 _VALUED = frozenset({"w:color", "w:sz", "w:rStyle", "w:vertAlign"})
-_OFF = frozenset({"0", "false", "off", "none"})
+OFF = frozenset({"0", "false", "off", "none"})
+"""Values with which a property is said not to hold."""
+
 # What stands after w:lang in the schema's order (ECMA-376, part 1, section 17.3.2, CT_RPr).
 _AFTER_LANGUAGE = frozenset({"w:eastAsianLayout", "w:specVanish", "w:oMath", "w:rPrChange"})
 _COMPLEX = {b"b": b"bCs", b"i": b"iCs", b"sz": b"szCs"}
@@ -70,7 +72,7 @@ def _word(name: str, said: dict[str, str]) -> str:
         return ""
     value = said.get("val", "")
     word = _SHOWN.get(name, name.rpartition(":")[2])
-    if value.lower() in _OFF:
+    if value.lower() in OFF:
         return f"not {word or name.rpartition(':')[2]}"
     if name == "w:rFonts":
         return f"font {said['ascii']}" if "ascii" in said else "font"

@@ -90,7 +90,9 @@ def tree(package: Package, name: str) -> xmltree.Element:
     Raises:
         DocumentError: it is missing or broken.
     """
-    return xmltree.parse(checked(package.read(name), name, package.path), package.path, DocumentError)
+    data = package.read(name)
+    checked(data, name, package.path)
+    return xmltree.parse(data, package.path, DocumentError)
 
 
 def _content_types(package: Package) -> dict[str, str]:

@@ -75,13 +75,13 @@ def _shaped_pair(pair: Code) -> Code:
 def _without_edges(item: Text) -> Iterator[Text]:
     """A text with the blanks at its ends apart: no format needs to hold them."""
     core = item.text.strip()
-    if not core:
+    if core in ("", item.text):
         yield item
         return
     start = item.text.index(core)
     for piece in (item.text[:start], core, item.text[start + len(core) :]):
         if piece:
-            yield replace(item, text=piece)
+            yield replace(item, text=piece, fragment=replace(item.fragment, text=piece))
 
 
 def _base(items: Sequence[Item]) -> Format:
@@ -250,4 +250,5 @@ class _Gathered:
                 self.length += single
                 if item.children is not None:
                     self.take(item.children)
-                    self.runs.append(Run(RunKind.CLOSE, f"[/{item.shown}]", label=item.kind))
+                    closed = "link" if item.kind == "link" else item.shown
+                    self.runs.append(Run(RunKind.CLOSE, f"[/{closed}]", label=item.kind))

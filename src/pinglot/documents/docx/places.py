@@ -5,11 +5,12 @@ Reading and writing go over a part in the same way, so that nothing but the unit
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from pinglot import inline
+from pinglot import inline, locales
 from pinglot.documents.docx.content import items_of
 from pinglot.documents.docx.markup import Attribute, Element, attributes, events, text_of
 from pinglot.documents.docx.parts import Part
@@ -29,6 +30,8 @@ _DESCRIBED = {
     "w:tblCaption": ("w:val",), "w:tblDescription": ("w:val",), "w:hyperlink": ("w:tooltip",),
     "v:shape": ("alt",), "v:rect": ("alt",), "v:image": ("alt",), "v:group": ("alt",),
 }  # fmt: skip
+# What stands before w:bidiVisual in a table's properties (ECMA-376, part 1, section 17.4, CT_TblPrBase).
+_BEFORE_DIRECTION = ("w:tblStyle", "w:tblpPr", "w:tblOverlap")
 _KINDS = {"header": "header", "footer": "footer", "footnotes": "footnote", "endnotes": "endnote"}
 
 
@@ -41,6 +44,18 @@ class Place(Protocol):
     def patches(self, said: Sequence[str], locale: str) -> list[Patch]:
         """``said`` has the coded text for each unit, ``""`` where it stays as it is; not all are."""
         ...
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table that is read or was: where it is, its properties, and the row and column at hand."""
+
+    number: int
+    start: int
+    end: int = 0
+    row: int = 0
+    column: int = 0
+    properties: Element | None = None
 
 
 @dataclass(slots=True)
@@ -61,8 +76,8 @@ class Story:
     styles: Mapping[str, str]
     number: int = 0
     _own: int = 0
-    _tables: int = 0
-    _cells: list[list[int]] = field(default_factory=list)
+    _tables: list[_Table] = field(default_factory=list)
+    _cells: list[_Table] = field(default_factory=list)
 
     def places(self) -> Iterator[Place]:
         """The places that have units, in the order of the part.
@@ -72,7 +87,7 @@ class Story:
         """
         for kind, element in events(self.data, _WANTED, self.part.name, self.path):
             if kind != "whole":
-                self._table(kind, element.name)
+                self._table(kind, element)
                 continue
             if element.name == "w:p":
                 place: Place = self._paragraph(element, "")
@@ -81,23 +96,49 @@ class Story:
                     continue
                 place = _Title(self.data, element)
             else:
+                if self._cells:
+                    self._cells[-1].properties = element
                 place = _Several(list(self._descriptions(element)))
             if place.units:
                 yield place
 
-    def _table(self, kind: str, name: str) -> None:
+    def directions(self, patches: Sequence[Patch], locale: str) -> Iterator[Patch]:
+        """After reading: the order of columns, in tables in which something is translated.
+
+        Args:
+            patches: what was translated in the part.
+            locale: BCP 47 tag of the translations.
+        """
+        rtl = locales.is_rtl(locale)
+        places = sorted(patch.start for patch in patches)
+        for table in self._tables:
+            properties = table.properties
+            if properties is None or bisect_left(places, table.start) == bisect_left(places, table.end):
+                continue
+            known = properties.first("w:bidiVisual")
+            if known is not None and not rtl:
+                yield Patch(known.start, known.end, b"")
+            elif known is None and rtl and properties.close < properties.end:
+                before = [one.end for one in properties.children if one.name in _BEFORE_DIRECTION]
+                place = max(before, default=properties.inner)
+                prefix = self.data[properties.start + 1 : properties.inner].partition(b"tblPr")[0]
+                yield Patch(place, place, b"<%sbidiVisual/>" % prefix)
+
+    def _table(self, kind: str, element: Element) -> None:
         """Keeps count of tables, rows and columns."""
-        if name == "w:tbl":
+        if element.name == "w:tbl":
             if kind == "start":
-                self._tables += 1
-                self._cells.append([self._tables, 0, 0])
+                table = _Table(len(self._tables) + 1, element.start)
+                self._tables.append(table)
+                self._cells.append(table)
             else:
-                self._cells.pop()
+                self._cells.pop().end = element.end
         elif kind == "start" and self._cells:
-            if name == "w:tr":
-                self._cells[-1][1:] = [self._cells[-1][1] + 1, 0]
-            elif name == "w:tc":
-                self._cells[-1][2] += 1
+            if element.name == "w:tr":
+                self._cells[-1].row += 1
+                self._cells[-1].column = 0
+            elif element.name == "w:tc":
+                self._cells[-1].column += 1
 
     def _paragraph(self, element: Element, inside: str) -> Place:
         self.number += 1
@@ -135,10 +176,10 @@ class Story:
     def _where(self, inside: str, ahead: int = 0) -> str:
         said = f"{self.part.place}, paragraph {self._own + ahead}"
         if self._cells:
-            table, row, column = self._cells[-1]
-            said += f", table {table}"
-            if row:
-                said += f", row {row}, column {column}"
+            table = self._cells[-1]
+            said += f", table {table.number}"
+            if table.row:
+                said += f", row {table.row}, column {table.column}"
         return f"{said}, {inside}" if inside else said
 
     def _kind(self, paragraph: Element) -> str:

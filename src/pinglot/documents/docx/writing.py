@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from pinglot import inline, locales
 from pinglot.documents.docx.content import Anchor, Code, Fragment
-from pinglot.documents.docx.formats import Format, localised
-from pinglot.documents.docx.markup import MAIN, Element
+from pinglot.documents.docx.formats import OFF, Format, localised
+from pinglot.documents.docx.markup import MAIN, Element, attributes
 from pinglot.documents.docx.passages import Passage
 from pinglot.inline import Plain, TagKind
 from pinglot.model import OBJECT
@@ -112,7 +112,8 @@ class Writer:
             return [Patch(place, place, mark.join(around))] if rtl else []
         known = properties.first("w:bidi")
         if known is not None:
-            return [Patch(known.start, known.end, mark if rtl else b"")]
+            on = not any(one.name == "w:val" and one.value.lower() in OFF for one in attributes(self.data, known))
+            return [] if on == rtl else [Patch(known.start, known.end, mark if rtl else b"")]
         if not rtl:
             return []
         if properties.close == properties.end:  # <w:pPr/>
@@ -155,6 +156,8 @@ class Writer:
         yield from text_until(len(plain.text))
 
     def _raw(self, fragment: Fragment) -> bytes:
+        if fragment.text is not None and fragment.inside is not None:
+            return self._run([self._piece(fragment.text)], b"".join(raw for _, raw in fragment.inside.properties))
         inside = self.inner[bisect_left(self._starts, fragment.start) : bisect_left(self._starts, fragment.end)]
         raw = spliced(self.data, inside, fragment.start, fragment.end)
         element = fragment.element
