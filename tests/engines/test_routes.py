@@ -244,6 +244,17 @@ def test_matches_are_handed_to_a_last_leg_that_pins():
     assert held[21, 25] == "Aksou" and held[3, 7] == held[8, 12] == "Croix-Rouge"
 
 
+def test_the_signs_of_a_term_are_handed_on_with_its_words():
+    class WordsOnly(Reversing):
+        def _draft(self, text):
+            return Draft("(ESF+) X", (Link(0, 1, 7, 8), Link(3, 6, 1, 4)))
+
+    (draft,) = PivotEngine([WordsOnly("en", "es"), PseudoEngine("es", "fr")]).translate(
+        [Sentence("X (ESF+)", (Match(Term("ESF+", "FSE+"), 3, 7, "ESF+"),))]
+    )
+    assert "FSE+" in draft.text and "++" not in draft.text
+
+
 def test_a_term_that_falls_apart_is_not_handed_on():
     class Torn(Reversing):
         def _draft(self, text):

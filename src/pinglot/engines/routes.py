@@ -8,6 +8,7 @@ strategies that work on the composed alignment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
@@ -23,6 +24,9 @@ __all__ = ["MAX_LEGS", "PivotEngine", "pivots"]
 
 MAX_LEGS = 3
 """A way through more than two other languages loses more than it brings."""
+
+_SIGNS_BEFORE = re.compile(r"[^\w\s]+(?=\w)")
+_SIGNS_AFTER = re.compile(r"(?<=\w)[^\w\s]+\Z")
 
 
 def pivots(pairs: Sequence[InstalledPair], source: str, target: str) -> list[tuple[InstalledPair, ...]]:
@@ -195,6 +199,16 @@ def _place(match: Match, sentence: Sentence, draft: Draft) -> tuple[int, int] | 
         # A word of another part in between: the term fell apart, and rewriting the stretch would lose that word.
         if touching and not any(_inside(link, match) for link in touching):
             return None
+    return _with_signs(match, draft.text, start, end)
+
+
+def _with_signs(match: Match, text: str, start: int, end: int) -> tuple[int, int]:
+    """The place with the signs at the edges of the term, as in ``ESF+``: an engine aligns words only."""
+    before, after = _SIGNS_BEFORE.match(match.text), _SIGNS_AFTER.search(match.text)
+    if before and text[:start].endswith(before[0]):
+        start -= len(before[0])
+    if after and text[end:].startswith(after[0]):
+        end += len(after[0])
     return start, end
 
 
