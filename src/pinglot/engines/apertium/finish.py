@@ -374,11 +374,20 @@ _CHANGED = re.compile(r"(?<![\w-])[a-zà-ÿ][A-ZÀ-Ý][A-ZÀ-Ý\d-]*(?!\w)")
 _PASSED_ON = re.compile(r"(\S*[^\s.!?:…]) ([A-ZÀ-Ý][a-zà-ÿ])")
 
 
-def capitals(source: str, text: str, links: Sequence[Link]) -> Iterator[Edit]:
-    """Letters that transfer changed: short names (``iD`` for *ID*), and a sentence's capital that it passed on.
+# A capital because the sentence begins, and not of an acronym or a letter's name (C-type).
+_SENTENCE = re.compile(r"[\W_]*?([^\W\d_])(?![A-Z\d-])")
+_FIRST_LETTER = re.compile(r"[\W_]*?([^\W\d_])")
 
-    ``Wang Dijo``: behind a first word that was copied, the next one got the capital, too.
+
+def capitals(source: str, text: str, links: Sequence[Link]) -> Iterator[Edit]:
+    """Letters that transfer changed: short names (``iD`` for *ID*), and a sentence's capital.
+
+    ``Wang Dijo``: behind a first word that was copied, the next one got the capital, too. ``il aussi``: a pronoun that
+    transfer put before the first word has none.
     """
+    began, begins = _SENTENCE.match(source), _FIRST_LETTER.match(text)
+    if began and began[1].isupper() and begins and begins[1].islower() and not source.startswith(text.split(" ", 1)[0]):
+        yield Edit(*begins.span(1), begins[1].upper())
     for found in _CHANGED.finditer(text):
         for link in links:
             if link.target_start <= found.start() and found.end() <= link.target_end:
