@@ -10,16 +10,17 @@ import click
 from pinglot import config, locales
 from pinglot.cli.catalog_review import accept_command, revert_command
 from pinglot.cli.catalog_status import diff_command, status_command
+from pinglot.cli.catalog_table import export_command, import_command
 from pinglot.cli.groups import CommandGroup
 from pinglot.cli.output import Speaker, format_option, quiet_option, shown
 
 
 @click.group("catalog", cls=CommandGroup)
 def command() -> None:
-    """Update gettext catalogs, see where they are, review single units."""
+    """Update gettext catalogs, see where they are, review single units, exchange tables with people."""
 
 
-for _command in (status_command, diff_command, accept_command, revert_command):
+for _command in (status_command, diff_command, accept_command, revert_command, export_command, import_command):
     command.add_command(_command)
 
 

@@ -27,7 +27,7 @@ from pinglot.jobs.translator import Translator
 from pinglot.jobs.units import examine
 from pinglot.model import Finding, Severity
 
-__all__ = ["Edit", "Outcome", "Result", "blocks_always", "judge", "save", "undo"]
+__all__ = ["Edit", "Outcome", "Result", "apply", "blocks_always", "judge", "save", "undo"]
 
 _ALWAYS = ("codes.", "placeholders.", "catalog.", "shape.empty", "shape.newline")
 
@@ -117,13 +117,23 @@ def save(
     """
     path = Path(catalog)
     judges = judges or Judges(project)
-    outcomes = []
     with review.changing(path, project.settings.state, dry) as file:
-        translator = judges.of(locale_of(path, file))
-        entries = _Entries(file)
-        for edit in edits:
-            outcomes.append(_one(file, entries.find(edit.unit), edit, translator))
-    return outcomes
+        return apply(file, edits, judges.of(locale_of(path, file)))
+
+
+def apply(file: PoFile, edits: Sequence[Edit], translator: Translator) -> list[Outcome]:
+    """Puts people's edits into a catalog in memory, as :func:`save` does: one outcome an edit, in order.
+
+    Args:
+        file: the catalog, which whoever calls has locked and writes.
+        edits: what shall stand where.
+        translator: judges them, see :class:`pinglot.jobs.judges.Judges`.
+
+    Raises:
+        UsageError: an edit names more than one entry.
+    """
+    entries = _Entries(file)
+    return [_one(file, entries.find(edit.unit), edit, translator) for edit in edits]
 
 
 def undo(project: Project, catalog: str | Path, outcome: Outcome) -> Outcome:

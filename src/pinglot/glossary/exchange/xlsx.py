@@ -1,19 +1,16 @@
 """Excel workbooks: the glossary's own columns on one sheet, every cell a text, formulas written as text.
 
-Needs openpyxl (the extra ``xlsx``). A workbook is a zip of XML: what it unpacks to has a limit, and a document type or
-an entity in it is refused before openpyxl sees it.
+Needs openpyxl (the extra ``xlsx``); :mod:`pinglot.workbooks` refuses what is not safe to open.
 """
 
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from pinglot.errors import GlossaryError, UsageError
+from pinglot import workbooks
+from pinglot.errors import GlossaryError
 from pinglot.glossary import files
 from pinglot.glossary.exchange.imported import Imported, finding, made_term
 from pinglot.model import Finding, Term
@@ -21,18 +18,15 @@ from pinglot.model import Finding, Term
 __all__ = ["read", "write"]
 
 _LISTS = ("variants", "forms", "forbidden")
-_MOST = 200 * 1024 * 1024  # bytes unpacked
-_CELL = 32_767  # code units in a cell, Excel's own limit
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def write(terms: Sequence[Term], source: str, target: str) -> bytes:
     """Rows as a workbook with a header line that stays in view.
 
     Raises:
-        UsageError: openpyxl is not installed.
+        EngineMissing: openpyxl is not installed.
     """
-    openpyxl = _openpyxl()
+    openpyxl = workbooks.library()
     book = openpyxl.Workbook(write_only=False)
     sheet = book.active
     sheet.title = "glossary"
@@ -43,7 +37,7 @@ def write(terms: Sequence[Term], source: str, target: str) -> bytes:
         for place, value in enumerate(cells, 1):
             if value:
                 cell = sheet.cell(number, place)
-                cell.value = _UNWRITABLE.sub("", value)[:_CELL]
+                cell.value = workbooks.encoded(value)[: workbooks.CELL]
                 cell.data_type = "s"  # “=1+1” stays a text
                 cell.quotePrefix = value[:1] in "=+-@"
     sheet.freeze_panes = "A2"
@@ -57,10 +51,10 @@ def read(data: bytes, path: Path) -> Imported:
 
     Raises:
         GlossaryError: it is no workbook, is too large, holds an entity, or has no such column.
-        UsageError: openpyxl is not installed.
+        EngineMissing: openpyxl is not installed.
     """
-    _check(data, path)
-    openpyxl = _openpyxl()
+    workbooks.check(data, path, GlossaryError)
+    openpyxl = workbooks.library()
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         sheets = [[_texts(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets]
@@ -109,30 +103,4 @@ def _text(value: object) -> str:
         return str(int(value))
     if hasattr(value, "date") and hasattr(value, "isoformat"):
         return str(value.date().isoformat())
-    # Excel writes what XML cannot hold as _x000D_.
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), str(value))
-
-
-def _check(data: bytes, path: Path) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = 0
-            for item in archive.infolist():
-                size += item.file_size
-                if size > _MOST:
-                    raise GlossaryError(f"unpacks to more than {_MOST // 1048576} MB", path)
-                if item.filename.endswith((".xml", ".rels")):
-                    with archive.open(item) as part:
-                        head = part.read(4096)
-                    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                        raise GlossaryError("holds a document type, which a workbook never needs", path)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
-        raise GlossaryError("is no Excel workbook (.xlsx); save it as one, or as CSV", path) from None
-
-
-def _openpyxl() -> Any:
-    try:
-        import openpyxl
-    except ImportError:
-        raise UsageError("Excel files need openpyxl; run: pip install 'pinglot[xlsx]'") from None
-    return openpyxl
+    return workbooks.decoded(str(value))

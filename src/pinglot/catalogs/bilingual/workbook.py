@@ -1,0 +1,207 @@
+"""The table as an Excel workbook: a sheet a catalog, for reading, printing and editing.
+
+Every cell is a text, formulas included. Columns that are not for editing are grey and protected (without a password:
+against slips of the hand, not against will). Needs openpyxl, the extra ``xlsx``.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pinglot import locales, workbooks
+from pinglot.catalogs.bilingual.rows import COLUMNS, NEEDED, Read, Row, TableError
+
+__all__ = ["read", "write"]
+
+_GREY, _PALE, _HEAD, _ALERT = "F2F2F2", "FFFFFF", "1F3A5F", "FCE4D6"
+_HEADER_ROWS = 20  # rows in which the header is looked for: people put a title above
+_SHEET_NAME = 31  # characters, Excel's own limit
+
+
+def write(tables: Mapping[tuple[str, str], Sequence[Row]]) -> bytes:
+    """A workbook with a sheet for each catalog, and one that explains the columns.
+
+    Args:
+        tables: (locale, domain) → lines.
+
+    Raises:
+        EngineMissing: openpyxl is not installed.
+    """
+    openpyxl = workbooks.library()
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    taken: set[str] = set()
+    for (locale, domain), rows in tables.items():
+        sheet = book.create_sheet(_title(f"{locale} {domain}".strip(), taken))
+        _fill(sheet, rows, bool(locale) and locales.is_rtl(locale))
+        _lay_out(sheet, f"{domain} ({locale})" if locale else domain)
+    _explain(book.create_sheet(_title("help", taken)))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _title(wanted: str, taken: set[str]) -> str:
+    """A name that Excel takes for a sheet, and that no other sheet has."""
+    clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", wanted).strip("' ") or "table"
+    for number in range(1, 10_000):
+        mark = f" {number}" if number > 1 else ""
+        name = clean[: _SHEET_NAME - len(mark)] + mark
+        if name.casefold() not in taken:
+            break
+    taken.add(name.casefold())
+    return name
+
+
+def _fill(sheet: Any, rows: Sequence[Row], rtl: bool) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+
+    line = Side(style="thin", color="BFBFBF")
+    border = Border(line, line, line, line)
+    grey, pale, alert = (PatternFill("solid", fgColor=colour) for colour in (_GREY, _PALE, _ALERT))
+    plain = Alignment(wrap_text=True, vertical="top")
+    turned = Alignment(wrap_text=True, vertical="top", horizontal="right", readingOrder=2)
+    opened, locked = Protection(locked=False), Protection(locked=True)
+    for place, column in enumerate(COLUMNS, 1):
+        cell = sheet.cell(1, place, column.name)
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor=_HEAD)
+        cell.alignment = Alignment(vertical="center")
+    for number, row in enumerate(rows, 2):
+        waits = row.state.split(",")[0] not in ("machine", "person")
+        for place, column in enumerate(COLUMNS, 1):
+            cell = sheet.cell(number, place)
+            _put(cell, row.cell(column.name))
+            cell.alignment = turned if rtl and column.name == "translation" else plain
+            cell.border = border
+            cell.number_format = "@"  # what people type stays a text, too
+            cell.protection = opened if column.editable else locked
+            cell.fill = pale if column.editable else alert if waits and column.name == "state" else grey
+
+
+def _put(cell: Any, text: str) -> None:
+    if text:
+        cell.value = workbooks.encoded(text)
+        cell.data_type = "s"  # “=1+1” stays a text
+        if text[0] in "=+-@":
+            cell.quotePrefix = True
+
+
+def _lay_out(sheet: Any, name: str) -> None:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    for place, column in enumerate(COLUMNS, 1):
+        shape = sheet.column_dimensions[get_column_letter(place)]
+        shape.width, shape.hidden = column.width, column.hidden
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    seen = [get_column_letter(place) for place, column in enumerate(COLUMNS, 1) if not column.hidden]
+    rows = sheet.max_row
+    sheet.print_area = f"{seen[0]}1:{seen[-1]}{rows}"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddHeader.center.text = name.replace("&", "&&")
+    sheet.oddFooter.center.text = "&P / &N"
+    sheet.protection.sheet = True
+    for allowed in ("formatColumns", "formatRows", "formatCells", "autoFilter", "sort"):
+        setattr(sheet.protection, allowed, False)  # False is: not forbidden
+    letter = get_column_letter([column.name for column in COLUMNS].index("approve") + 1)
+    approve = DataValidation(type="list", formula1='"yes"', allow_blank=True)
+    approve.error, approve.errorTitle = "Write yes, or leave the cell empty.", "approve"
+    approve.add(f"{letter}2:{letter}{max(rows, 2)}")
+    sheet.add_data_validation(approve)
+
+
+def _explain(sheet: Any) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    lines = [
+        ("How to work with this table", ""),
+        ("", "Change the white cells alone. Save the file, and give it back: pinglot catalog import FILE"),
+        *((column.name, column.help) for column in COLUMNS if not column.hidden),
+    ]
+    for number, (name, said) in enumerate(lines, 1):
+        sheet.cell(number, 1, name).font = Font(bold=True)
+        sheet.cell(number, 2, said).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 16, 90
+    sheet.protection.sheet = True
+
+
+def read(data: bytes, path: str | Path) -> list[Read]:
+    """Lines of every sheet that has the table's columns.
+
+    Raises:
+        TableError: it is no workbook, is not safe to open, or has no such sheet.
+        EngineMissing: openpyxl is not installed.
+    """
+    openpyxl = workbooks.library()
+    workbooks.check(data, path, TableError)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        sheets = [(sheet.title, _cells(sheet)) for sheet in book.worksheets]
+    except TableError:
+        raise
+    except Exception as trouble:  # openpyxl raises whatever the XML made it stumble over
+        raise TableError(f"cannot be read as an Excel workbook ({type(trouble).__name__})", path) from None
+    found: list[Read] = []
+    tables = 0
+    for title, rows in sheets:
+        places = _places(rows)
+        if places is not None:
+            start, names = places
+            tables += 1
+            found += _rows(title, rows[start + 1 :], start + 2, names)
+    if not tables:
+        raise TableError(
+            f"has no sheet with the columns {', '.join(NEEDED)}; 'pinglot catalog export' writes such a table", path
+        )
+    return found
+
+
+_Cell = tuple[str, str]  # its text, and why it is none
+
+
+def _cells(sheet: Any) -> list[list[_Cell]]:
+    sheet.reset_dimensions()  # what a file says of its size need not be true
+    return [[_cell(cell) for cell in row] for row in sheet.iter_rows()]
+
+
+def _cell(cell: Any) -> _Cell:
+    value, kind = cell.value, cell.data_type
+    if value is None:
+        return "", ""
+    if kind == "f":
+        shown = value if isinstance(value, str) else "=…"
+        return "", f"is a formula ({shown[:40]})"
+    if kind == "e":
+        return "", f"is the error {value}"
+    if isinstance(value, str):
+        return workbooks.decoded(value), ""
+    names = {"b": "a truth value", "d": "a date", "n": "a number"}
+    return str(value), f"is {names.get(kind, 'no text')} ({value})"
+
+
+def _places(rows: Sequence[Sequence[_Cell]]) -> tuple[int, list[str]] | None:
+    for start, row in enumerate(rows[:_HEADER_ROWS]):
+        names = [text.strip().lower() for text, _ in row]
+        if all(name in names for name in NEEDED):
+            return start, names
+    return None
+
+
+def _rows(title: str, rows: Sequence[Sequence[_Cell]], first: int, names: Sequence[str]) -> Iterator[Read]:
+    for line, row in enumerate(rows, first):
+        if any(text.strip() or bad for text, bad in row):
+            named = [(name, cell) for name, cell in zip(names, row, strict=False) if name]
+            yield Read(
+                f"sheet “{title}”, row {line}",
+                {name: text for name, (text, _) in named},
+                {name: bad for name, (_, bad) in named if bad},
+            )

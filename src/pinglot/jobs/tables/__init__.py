@@ -1,0 +1,1 @@
+"""Catalogs out to people with a spreadsheet, and their edits back."""
