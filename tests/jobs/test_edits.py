@@ -14,7 +14,7 @@ from pinglot.catalogs.catalog import Catalog
 from pinglot.catalogs.provenance import State
 from pinglot.catalogs.review import digest
 from pinglot.catalogs.unit_ids import unit_id
-from pinglot.errors import CatalogError, UsageError
+from pinglot.errors import CatalogError
 from pinglot.jobs.edits import Edit, Result, save, undo
 from pinglot.jobs.judges import Judges
 from pinglot.jobs.project import Project
@@ -156,16 +156,15 @@ def test_undo_gives_the_machines_entry_back_byte_by_byte(project, catalog, monke
     assert b'"ahora.<x1/>"' in before
     done = only(save(project, catalog, [Edit(named(CODED), ("Lee <g1>la guía</g1> ya.<x1/>",))]))
     assert catalog.read_bytes() != before
-    back = undo(project, catalog, done)
+    back = only(undo(project, catalog, [done]))
     assert back.result is Result.SAVED and catalog.read_bytes() == before
     assert entry(catalog, CODED).fuzzy and entry(catalog, CODED).previous_msgid == "Read it."
     # What was taken back can be done again, and what somebody has changed since cannot be taken back.
-    assert undo(project, catalog, back).result is Result.SAVED
+    assert only(undo(project, catalog, [back])).result is Result.SAVED
     assert entry(catalog, CODED).msgstr == ["Lee <g1>la guía</g1> ya.<x1/>"]
-    assert undo(project, catalog, done).result is Result.SAVED
-    assert undo(project, catalog, done).result is Result.CONFLICT
-    with pytest.raises(UsageError, match="nothing to take back"):
-        undo(project, catalog, only(save(project, catalog, [Edit(named(EMPTY), ("Nadie.",))])))
+    assert only(undo(project, catalog, [done])).result is Result.SAVED
+    assert only(undo(project, catalog, [done])).result is Result.CONFLICT
+    assert undo(project, catalog, save(project, catalog, [Edit(named(EMPTY), ("Nadie.",))])) == []
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(project, catalog):

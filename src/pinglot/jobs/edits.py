@@ -136,30 +136,41 @@ def apply(file: PoFile, edits: Sequence[Edit], translator: Translator) -> list[O
     return [_one(file, entries.find(edit.unit), edit, translator) for edit in edits]
 
 
-def undo(project: Project, catalog: str | Path, outcome: Outcome) -> Outcome:
-    """Puts an entry back as it was before a saved edit: text, mark, comments, and whose it is.
+def undo(project: Project, catalog: str | Path, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Puts entries back as they were before saved edits: text, mark, comments, and whose they are.
+
+    Args:
+        project: the settings.
+        catalog: the PO file.
+        outcomes: what :func:`save` said of edits in it; only those that were saved have something to take back.
 
     Returns:
-        ``SAVED`` with the entry as it stands now; ``CONFLICT`` or ``GONE`` where somebody has changed it since, and
-        then nothing is written.
+        One outcome a saved edit, in order: ``SAVED`` with the entry as it stands now; ``CONFLICT`` or ``GONE`` where
+        somebody has changed it since, and then it stays.
 
     Raises:
-        UsageError: there is nothing to take back, or the file cannot be written.
+        UsageError: the file cannot be written, or another process holds it.
         CatalogError: the catalog is malformed; it stays as it is.
     """
-    before, after = outcome.before, outcome.after
-    if outcome.result is not Result.SAVED or before is None or after is None:
-        raise UsageError("this edit changed nothing, so there is nothing to take back")
-    asked = Edit(unit_ids.unit_id(after.context, after.msgid), tuple(before.msgstr), review.digest(after))
     with review.changing(catalog, project.settings.state) as file:
-        entry = _Entries(file).find(asked.unit)
-        if entry is None:
-            return Outcome(asked, Result.GONE)
-        stood = review.copy_of(entry)
-        if review.digest(entry) != asked.shown:
-            return Outcome(asked, Result.CONFLICT, (), stood, stood)
-        review.put_back(file, entry, before)
-        return Outcome(asked, Result.SAVED, (), stood, review.copy_of(before))
+        entries = _Entries(file)
+        return [
+            _undone(file, entries, one.before, one.after)
+            for one in outcomes
+            if one.result is Result.SAVED and one.before is not None and one.after is not None
+        ]
+
+
+def _undone(file: PoFile, entries: _Entries, before: Entry, after: Entry) -> Outcome:
+    asked = Edit(unit_ids.unit_id(after.context, after.msgid), tuple(before.msgstr), review.digest(after))
+    entry = entries.find(asked.unit)
+    if entry is None:
+        return Outcome(asked, Result.GONE)
+    stood = review.copy_of(entry)
+    if review.digest(entry) != asked.shown:
+        return Outcome(asked, Result.CONFLICT, (), stood, stood)
+    review.put_back(file, entry, before)
+    return Outcome(asked, Result.SAVED, (), stood, review.copy_of(before))
 
 
 def judge(entry: Entry, file: PoFile, translator: Translator) -> tuple[Finding, ...]:

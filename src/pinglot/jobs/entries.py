@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pinglot import inline
-from pinglot.catalogs import provenance
+from pinglot.catalogs import provenance, review
 from pinglot.catalogs.catalog import read
 from pinglot.catalogs.memory import catalogs_of
 from pinglot.catalogs.po import Entry, PoFile
@@ -72,6 +72,7 @@ class Row:
         source, target: plain texts without codes; of a plural message the first form.
         states: those of :data:`STATES` that it has but ``waiting``, most pressing first.
         lost: terms whose pins are not held.
+        digest: what an edit gives back, see :class:`pinglot.jobs.edits.Edit`.
     """
 
     catalog: CatalogName
@@ -81,6 +82,7 @@ class Row:
     target: str
     states: tuple[str, ...]
     lost: tuple[str, ...] = ()
+    digest: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -272,7 +274,7 @@ def _row(catalog: CatalogName, entry: Entry, name: str, loaded: _Loaded, judge: 
     states, lost = loaded.known[content]
     source, target = inline.plain_text(entry.msgid), inline.plain_text(entry.msgstr[0])
     text = _folded("\n".join((source, target, *entry.msgstr[1:], entry.plural or "", *entry.comments, name)))
-    return Row(catalog, name, entry.line, source, target, states, lost), text
+    return Row(catalog, name, entry.line, source, target, states, lost, review.digest(entry)), text
 
 
 def _has(row: Row, state: str) -> bool:

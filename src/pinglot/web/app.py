@@ -69,6 +69,7 @@ def create_app(
     app.extensions["pinglot"] = Desk(project, reviewer, tuple(articles), engine)
     app.jinja_env.filters["direction"] = _direction
     app.jinja_env.globals["pages"] = _PAGES
+    app.config["SOURCE_LOCALE"] = project.settings.source
     security.guard(app, token, hosts)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(PinglotError, _trouble)
@@ -83,14 +84,15 @@ def create_app(
     return app
 
 
-_PAGES = (("terms.index", "Terms"),)
+_PAGES = (("terms.index", "Terms"), ("translations.index", "Translations"))
 """Endpoint and name of each page, as the navigation lists them."""
 
 
 def _register(app: Flask) -> None:
-    from pinglot.web import terms
+    from pinglot.web import terms, translations
 
     app.register_blueprint(terms.blueprint)
+    app.register_blueprint(translations.blueprint)
 
 
 def _direction(locale: str) -> str:

@@ -40,4 +40,19 @@
       if (start) start.focus({ preventScroll: true });
     }
   });
+
+  // A text that is not saved yet is not left by a slip.
+  const unsaved = () =>
+    [...document.querySelectorAll("form[data-guard]")].some(
+      (form) =>
+        form.dataset.guard === "unsaved" ||
+        [...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue),
+    );
+  document.addEventListener("htmx:confirm", (event) => {
+    if (event.target.closest("form[data-guard]") || !unsaved()) return;
+    if (!window.confirm("The text is not saved. Leave it?")) event.preventDefault();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved()) event.preventDefault();
+  });
 })();
