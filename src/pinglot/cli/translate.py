@@ -115,6 +115,8 @@ def _pipe(project: Project, articles: tuple[str, ...], input_type: str | None, e
         raise UsageError("'-' reads standard input, which is closed; give it a text")
     if input_type == "docx" and not speaker.for_people:
         raise UsageError("a .docx is no text that JSON could hold; leave --format away, or name a file instead of '-'")
+    if input_type == "docx" and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError("a .docx is no text that a terminal could show; send it into a file: … > translated.docx")
     limit = project.settings.max_file_size
     data = sys.stdin.buffer.read(limit + 1)
     if len(data) > limit:

@@ -121,8 +121,10 @@ def decode(data: bytes, path: str, *, declared: str = "") -> Decoded:
     """Reads bytes as text: by the byte order mark, else as ``declared``, else as UTF-8.
 
     Raises:
-        DocumentError: the bytes are binary (a NUL), or not in that encoding; it names the offset in bytes.
+        DocumentError: the bytes are binary (a zip, or a NUL), or not in that encoding; it names the offset in bytes.
     """
+    if data.startswith(b"PK\x03\x04"):
+        raise DocumentError("is a zip, as a Word document is; if it is one, name its type: --input-type docx", path)
     for bom, encoding in _MARKS:
         if data.startswith(bom):
             return _decoded(data[len(bom) :], encoding, bom, path)

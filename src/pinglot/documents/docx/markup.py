@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 MAX_DEPTH = 256
-MAX_ELEMENTS = 500_000
+MAX_ELEMENTS = 200_000
 """Elements in one paragraph: no author writes as many, and each is held while its paragraph is read."""
 
 MAIN = (
