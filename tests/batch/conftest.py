@@ -119,6 +119,26 @@ class Hosts:
         self.workers.append(worker)
         return worker
 
+    @property
+    def living(self) -> list[subprocess.Popen[bytes]]:
+        return [worker for worker in self.workers if worker.poll() is None]
+
+    def kill_worker(self) -> None:
+        """Kills the oldest worker, and starts another."""
+        victim = self.living[0]
+        victim.kill()
+        victim.wait(30)
+        self.start_worker()
+
+    def kill_scheduler(self) -> None:
+        """Kills the scheduler, lets its workers end, and starts everything anew at the same address."""
+        for process in (self.scheduler, *self.living):
+            process.kill()
+            process.wait(30)
+        self.start_scheduler()
+        self.start_worker()
+        self.start_worker()
+
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "DASK_CONFIG": str(self.folder / "dask"), **self.environment}
         log = self._stack.enter_context((self.folder / "log.txt").open("ab"))
@@ -136,17 +156,12 @@ class Hosts:
 
 
 @pytest.fixture(scope="session")
-def shared_hosts(tmp_path_factory) -> Iterator[Hosts]:
-    """A scheduler and two workers that no test harms."""
-    folder = tmp_path_factory.mktemp("hosts")
-    extra.distributed(folder)
-    hosts = Hosts(folder)
-    try:
-        hosts.start_worker()
-        hosts.start_worker()
-        yield hosts
-    finally:
-        hosts.close()
+def cluster(tmp_path_factory) -> Iterator[str]:
+    """The address of a scheduler with two workers, all threads of this process: quick to start, and to be patched."""
+    distributed = extra.distributed(tmp_path_factory.mktemp("cluster"))
+    quick = {"processes": False, "protocol": "tcp", "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, silence_logs="CRITICAL", **quick) as made:
+        yield made.scheduler_address
 
 
 @pytest.fixture

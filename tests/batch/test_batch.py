@@ -19,9 +19,9 @@ ARGUMENTS = ["batch", "archive", "--engine", "pseudo", "--out", "out"]
 
 
 @pytest.fixture
-def batch(shared_hosts):
+def batch(cluster):
     """Runs the command on the shared cluster."""
-    return lambda *more: main([*ARGUMENTS, "--on", shared_hosts.address, *more])
+    return lambda *more: main([*ARGUMENTS, "--on", cluster, *more])
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_events_are_lines_of_json(batch, project, capsys):
     assert {event["outcome"]["state"] for event in noted} == {"done"}
 
 
-def test_from_a_zip_to_a_storage(shared_hosts, project, undisturbed, tmp_path):
+def test_from_a_zip_to_a_storage(cluster, project, undisturbed, tmp_path):
     import fsspec
 
     store = fsspec.filesystem("memory")
@@ -94,7 +94,7 @@ def test_from_a_zip_to_a_storage(shared_hosts, project, undisturbed, tmp_path):
     source = f"zip://**/*.md::{tmp_path}/archive.zip"
     command = ["batch", source, "--engine", "pseudo", "--to", "es", "--out", "memory://made/out"]
     try:
-        assert main([*command, "--locales", "memory://made/po", "--on", shared_hosts.address]) == 0
+        assert main([*command, "--locales", "memory://made/po", "--on", cluster]) == 0
         there = {name.removeprefix("/made/"): store.cat_file(name) for name in store.find("/made")}
         wanted = {name: data for name, data in undisturbed.items() if name.startswith("out/") and ".es." in name}
         assert {name: data for name, data in there.items() if name.startswith("out/")} == wanted
@@ -130,8 +130,8 @@ def test_plan_counts_and_writes_nothing(project, capsys):
     assert [path for path in sorted(project.rglob("*")) if ".pinglot" not in path.parts] == before
 
 
-def test_translations_beside_their_sources_are_no_articles(batch, project, shared_hosts):
-    command = ["batch", "archive", "--engine", "pseudo", "--to", "es", "--on", shared_hosts.address]
+def test_translations_beside_their_sources_are_no_articles(batch, project, cluster):
+    command = ["batch", "archive", "--engine", "pseudo", "--to", "es", "--on", cluster]
     assert main(command) == 0
     assert Path("archive/00/a0000.es.md").exists()
     assert main([*command, "--plan"]) == 0

@@ -17,6 +17,7 @@ from pinglot.batch.recipes import Recipe
 from pinglot.batch.shards import Shard
 from pinglot.engines import packages
 from pinglot.engines.argos import ArgosEngine
+from pinglot.engines.install import CHECKSUMS
 from pinglot.errors import EngineError
 
 __all__ = ["LOCAL", "Cluster"]
@@ -103,8 +104,8 @@ class Cluster:
         try:
             if self._own is None and not self._urls:
                 archives = self._deposit(recipes)
-            self.client.register_plugin(Workshop(recipes, archives, self._urls))
             self.client.wait_for_workers(1, timeout=PATIENCE)
+            self.client.register_plugin(Workshop(recipes, archives, self._urls))
         except EngineError:
             raise
         except TimeoutError:
@@ -202,6 +203,6 @@ def _archived(package: packages.InstalledPackage, folder: Path) -> Path:
     place = folder / f"{package.name}.argosmodel"
     with zipfile.ZipFile(place, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(package.path.rglob("*")):
-            if path.is_file() and not path.name.startswith("."):
+            if path.is_file() and path.name != CHECKSUMS and not path.name.startswith("."):
                 archive.write(path, f"{package.path.name}/{path.relative_to(package.path).as_posix()}")
     return place

@@ -377,6 +377,8 @@ class _Driver:
                 self._unprepared = 0
                 self._answered(flight, value, seconds)
                 return
+            if said == "unfit":
+                raise EngineError(value)
             if said == "refused":
                 self._refused(flight.shard, value)
                 return

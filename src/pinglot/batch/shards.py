@@ -6,7 +6,7 @@ A term travels once, with the recipe; a match names it by its number in the reci
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -136,17 +136,6 @@ class Pool:
         """The largest shard that can be cut, if there is anything at all."""
         most = max(self._sizes.values(), default=0)
         return self._take(lambda where: self._sizes[where] == most)
-
-    def drop(self, keys: Iterable[bytes]) -> None:
-        """Forgets sentences that nobody waits for any more."""
-        gone = set(keys)
-        for where, shard in list(self._classes.items()):
-            kept = [(key, item) for key, item in zip(shard.keys, shard.items, strict=True) if key not in gone]
-            if len(kept) < len(shard.keys):
-                self._classes[where] = Shard(shard.locale, [key for key, _ in kept], [item for _, item in kept])
-                self._sizes[where] = self._classes[where].size
-                if not kept:
-                    del self._classes[where], self._sizes[where]
 
     def __len__(self) -> int:
         return sum(len(shard.keys) for shard in self._classes.values())

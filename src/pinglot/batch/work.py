@@ -51,6 +51,8 @@ class Workshop(WorkerPlugin):
         self._spellings: dict[str, Spelling] = {}
         self._folder = Path()
         self._threads = 1
+        self.trouble = ""
+        """Why this worker cannot work; ``""`` where it can."""
         self._lock = threading.Lock()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -75,8 +77,11 @@ class Workshop(WorkerPlugin):
                     await self._fetch(worker, leg)
                 # What cannot be opened is said now, and not by the first shard.
                 open_recipe(recipe, [self._folder]).close()
-        except PinglotError as trouble:
-            raise EngineError(f"the worker {worker.address}: {trouble}") from None
+        except Exception as trouble:
+            # A worker that joins later joins all the same, so its first task has to say it.
+            reason = str(trouble) if isinstance(trouble, PinglotError) else f"{type(trouble).__name__}: {trouble}"
+            self.trouble = f"the worker {worker.address}: {reason}"
+            raise EngineError(self.trouble) from None
 
     def teardown(self, worker: Worker) -> None:
         """Frees the models."""
@@ -165,7 +170,8 @@ def _download(url: str, place: Path) -> None:
 
 
 def translate(recipe: str, locale: str, items: Sequence[Item]) -> tuple[str, list[bytes] | str, float]:
-    """The task of a shard: ``("done", answers, seconds)``, ``("refused", reason, seconds)`` or ``("unprepared", …)``.
+    """The task of a shard: ``("done", answers, seconds)``, ``("refused", reason, seconds)``, ``("unfit", reason, 0)``
+    where the worker differs from the driver, or ``("unprepared", "", 0)`` where it has no workshop of this run.
 
     What an engine refuses is a value, so that no cluster's log fills with traces of it.
 
@@ -178,6 +184,8 @@ def translate(recipe: str, locale: str, items: Sequence[Item]) -> tuple[str, lis
         also the processor time that this took, in seconds.
     """
     workshop = get_worker().plugins.get(PLUGIN)
+    if isinstance(workshop, Workshop) and workshop.trouble:
+        return "unfit", workshop.trouble, 0.0
     started = time.process_time()
     try:
         answers = workshop.answer(recipe, locale, items) if isinstance(workshop, Workshop) else None
