@@ -154,7 +154,7 @@ def test_a_full_destination_stops_the_run(kit, project, cluster, undisturbed, ca
     import fsspec
     from fsspec.implementations.memory import MemoryFileSystem
 
-    class Small(MemoryFileSystem):
+    class Small(MemoryFileSystem):  # type: ignore[misc]
         """A storage with room for so many files."""
 
         protocol = "small"
