@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
 import pytest
 
 from pinglot import config
@@ -27,6 +32,63 @@ CATALOG = (
 )
 
 
+@dataclass
+class Page:
+    """A parsed page."""
+
+    root: Element
+
+    def all(self, tag: str, **attributes: str) -> list[Element]:
+        """Elements of a tag with these attributes; ``class_`` is one of its classes."""
+        wanted = dict(attributes)
+        kind = wanted.pop("class_", "")
+        return [
+            element
+            for element in self.root.iter(tag)
+            if all(element.get(name) == value for name, value in wanted.items())
+            and (not kind or kind in (element.get("class") or "").split())
+        ]
+
+    def one(self, tag: str, **attributes: str) -> Element:
+        (found,) = self.all(tag, **attributes)
+        return found
+
+    def text(self, tag: str, **attributes: str) -> list[str]:
+        return ["".join(element.itertext()).strip() for element in self.all(tag, **attributes)]
+
+    @property
+    def messages(self) -> list[str]:
+        return ["".join(element.itertext()) for element in self.one("div", id="messages").iter("p")]
+
+    def form(self, id: str = "editor") -> dict[str, Any]:
+        """What a browser would send of a form, before a button is pressed."""
+        sent: dict[str, Any] = {}
+        for element in self.one("form", id=id).iter():
+            name = element.get("name")
+            if not name:
+                continue
+            if element.tag == "textarea":
+                sent[name] = "".join(element.itertext())
+            elif element.tag == "select":
+                options = list(element.iter("option"))
+                chosen = next((option for option in options if option.get("selected") is not None), options[0])
+                sent[name] = chosen.get("value")
+            elif element.tag == "input" and (element.get("type") != "checkbox" or element.get("checked") is not None):
+                sent[name] = element.get("value", "")
+        return sent
+
+    @property
+    def shape(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Every element with the names of its attributes, in order: what no text may change."""
+        return [(str(element.tag), tuple(sorted(element.attrib))) for element in self.root.iter()]
+
+
+def read(text: str) -> Page:
+    """A page as html5lib parses it; a parse error is an error."""
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+    return Page(parser.parse(text))
+
+
 class Person:
     """A browser on the page, as far as it goes without a window."""
 
@@ -44,10 +106,31 @@ class Person:
         fields = {"csrf": self.csrf if csrf is None else csrf, **(data or {})}
         return self.client.post(path, data=fields, base_url=BASE, **options)
 
+    def open(self, path: str = "/terms/") -> Page:
+        """A page as the browser reads it."""
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.text
+        return read(answer.text)
+
+    def send(self, page: Page, action: str, **changes: str):
+        """Presses a button of the editor."""
+        form = page.form() | {"action": action} | changes
+        return self.post(page.one("form", id="editor").get("action") or "", {**form, "csrf": self.csrf})
+
+    def follow(self, answer) -> Page:
+        """The page that an answer leads to."""
+        assert answer.status_code == 303, answer.text
+        return self.open(answer.headers["Location"])
+
     @property
     def csrf(self):
         with self.client.session_transaction(base_url=BASE) as session:
             return session.get("csrf", "")
+
+
+@pytest.fixture
+def read_page():
+    return read
 
 
 @pytest.fixture

@@ -40,7 +40,19 @@ from pinglot.glossary.matcher import Matcher, claims, key
 from pinglot.glossary.problem import Change, Problem, approved_rows, language, problem
 from pinglot.model import Finding, Severity, Status, Term
 
-__all__ = ["CHECKS", "Change", "Check", "Problem", "double_claims", "in_table", "lint", "lint_terms", "problems"]
+__all__ = [
+    "ALONE",
+    "CHECKS",
+    "CONFLICTS",
+    "Change",
+    "Check",
+    "Problem",
+    "double_claims",
+    "in_table",
+    "lint",
+    "lint_terms",
+    "problems",
+]
 
 Check = Callable[[Sequence[Term], str], Iterator[Problem]]
 
@@ -67,9 +79,9 @@ def lint(paths: Sequence[str | Path], source: str = "en") -> Iterator[Finding]:
     yield from lint_terms(terms, source)
 
 
-def lint_terms(terms: Iterable[Term], source: str = "en") -> Iterator[Finding]:
-    """Every finding about rows, check by check."""
-    return (each.finding for each in problems(terms, source))
+def lint_terms(terms: Iterable[Term], source: str = "en", checks: Sequence[Check] = ()) -> Iterator[Finding]:
+    """Every finding about rows, check by check; ``checks`` as for :func:`problems`."""
+    return (each.finding for each in problems(terms, source, checks))
 
 
 def double_claims(terms: Iterable[Term]) -> Iterator[Finding]:
@@ -259,6 +271,12 @@ CHECKS: tuple[Check, ...] = (
     _straddling,
 )
 """Each takes the rows of one locale in file order and the source's tag."""
+
+ALONE: tuple[Check, ...] = (_untranslated, _impossible, *tidy.ROW_CHECKS, _keep, _common)
+"""Those that judge a row by itself."""
+
+CONFLICTS: tuple[Check, ...] = (_impossible, _duplicate, _repeated, _forbidden)
+"""Those that find rows of which one cannot be held, or never is asked for."""
 
 
 # --- a file ---------------------------------------------------------------------------------------------------

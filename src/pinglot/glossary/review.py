@@ -7,7 +7,7 @@ change of a status takes a decision back; it must be asked for by name (:func:`o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from pinglot.files import locked
 from pinglot.glossary import files
 from pinglot.model import Status, Term
 
-__all__ = ["Conflict", "decided", "overturns", "store"]
+__all__ = ["Conflict", "add", "decided", "overturns", "store"]
 
 _REMARK = re.compile(r"(?:^|; )translation from [^;]+$")
 
@@ -62,7 +62,7 @@ def decided(term: Term, status: Status, reviewer: str, day: str, **changes: obje
 
 
 def store(
-    path: str | Path, changes: Sequence[tuple[Term, Term]], state: str | Path, overturn: bool = False
+    path: str | Path, changes: Sequence[tuple[Term, Term | None]], state: str | Path, overturn: bool = False
 ) -> list[Conflict]:
     """Writes changed rows into a glossary file, under its lock, whole or not at all.
 
@@ -71,40 +71,77 @@ def store(
 
     Args:
         path: the glossary file.
-        changes: rows as they were read, and as they should be.
+        changes: rows as they were read, and as they should be; None takes a row away.
         state: the folder of locks.
-        overturn: whether a status may take a decision back.
+        overturn: whether a status may take a decision back, and a decided row be taken away.
 
     Returns:
         the rows that could not be changed.
 
     Raises:
-        UsageError: a status would take a decision back without ``overturn``; nothing is written then.
+        UsageError: a decision would be taken back without ``overturn``; nothing is written then.
         GlossaryError: the file cannot be read.
     """
     for before, after in changes:
-        if overturns(before.status, after.status) and not overturn:
+        if after is None and before.status is not Status.PROPOSED and not overturn:
+            raise UsageError(f"“{before.term}” is {before.status.value}; taking it away has to be said")
+        if after is not None and overturns(before.status, after.status) and not overturn:
             raise UsageError(
                 f"“{before.term}” is {before.status.value}; making it {after.status.value} takes a decision back, "
                 "which has to be said"
             )
     conflicts: list[Conflict] = []
     with locked(path, state):
-        rows = files.read(path).terms
+        table = files.read(path)
+        rows = {row.line: row.term for row in table.rows}
+        places: dict[Term, list[int]] = {}
+        for row in table.rows:
+            places.setdefault(row.term, []).append(row.line)
+        changed: dict[int, Term | None] = {}
         for before, after in changes:
-            place = _find(rows, before)
-            if place is None:
-                conflicts.append(Conflict(before, next((row for row in rows if _is_same(row, before)), None)))
+            line = _find(places, before)
+            if line is None:
+                current = next((row for row in rows.values() if _is_same(row, before)), None)
+                conflicts.append(Conflict(before, current))
+                continue
+            places[before].remove(line)
+            changed[line] = after
+            if after is None:
+                del rows[line]
             else:
-                rows[place] = replace(after, path=rows[place].path, line=rows[place].line)
-        files.write(path, rows)
+                rows[line] = after
+                places.setdefault(after, []).append(line)
+        if changed:
+            files.amend(table, changed)
     return conflicts
 
 
-def _find(rows: Sequence[Term], before: Term) -> int | None:
-    """Where a row stands: on its line, else anywhere."""
-    same = [place for place, row in enumerate(rows) if row == before]
-    return next((place for place in same if rows[place].line == before.line), same[0] if same else None)
+def add(path: str | Path, term: Term, state: str | Path) -> Term | None:
+    """Adds a row at the end of a glossary file, under its lock.
+
+    Args:
+        path: the glossary file, which must be there.
+        term: the row.
+        state: the folder of locks.
+
+    Returns:
+        the row for the same term that stands there already, and then nothing was written; None where it was added.
+
+    Raises:
+        GlossaryError: the file cannot be read.
+    """
+    with locked(path, state):
+        rows = files.read(path).terms
+        there = next((row for row in rows if _is_same(row, term)), None)
+        if there is None:
+            files.write(path, [*rows, replace(term, line=0)])
+        return there
+
+
+def _find(places: Mapping[Term, Sequence[int]], before: Term) -> int | None:
+    """The line of a row: its own, else that of the first that is as it was."""
+    same = places.get(before, ())
+    return before.line if before.line in same else next(iter(same), None)
 
 
 def _is_same(row: Term, other: Term) -> bool:

@@ -7,40 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pinglot import documents, inline, locales, pins
-from pinglot.catalogs.catalog import read
-from pinglot.catalogs.memory import catalogs_of
+from pinglot import locales
 from pinglot.errors import UsageError
 from pinglot.glossary import files
 from pinglot.glossary.extract import Context
-from pinglot.glossary.matcher import Matcher
 from pinglot.glossary.review import Conflict, decided, store
-from pinglot.jobs.extract import passages
 from pinglot.jobs.project import Project
 from pinglot.jobs.suggest import Suggester, Suggestion
-from pinglot.model import Match, Status, Term
+from pinglot.jobs.usage import Entry, Places, Usage
+from pinglot.model import Status, Term
 
 __all__ = ["Decision", "Entry", "Review", "View"]
 
 _SHOWN = 3  # contexts and entries
 _AHEAD = 25  # terms for which an engine is asked at once
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A catalog entry that uses the term.
-
-    Attributes:
-        context: the source with the term in it; its path is the catalog.
-        target: its translation, without codes.
-        fuzzy: whether it waits for a person.
-        held: whether the row's translation, or a form of it, stands there.
-    """
-
-    context: Context
-    target: str
-    fuzzy: bool
-    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +95,12 @@ class Review:
         self.reviewer = reviewer
         self._today = today
         self._rows = _rows(paths or project.settings.glossary, self.target, status)
-        source = project.settings.source
-        read_articles = [documents.read(path, None, project.options) for path in articles]
         everything = _rows(paths or project.settings.glossary, self.target)
-        matcher = Matcher(_ordered(everything, self._rows), source)
-        self._contexts: dict[_Key, list[Context]] = {}
-        for passage in (one for document in read_articles for one in passages(document, source)):
-            for match in matcher.find(passage.text):
-                context = Context(passage.text, match.start, match.end, passage.path, passage.line)
-                self._contexts.setdefault(_key(match.term), []).append(context)
-        self._entries: dict[_Key, list[_Entry]] = {}
-        for entry in _entries(project, self.target) if self._rows else ():
-            for match in matcher.find(entry.source):
-                self._entries.setdefault(_key(match.term), []).append(replace(entry, match=match))
+        chosen = {_key(term) for term in self._rows}
+        # The rows under review before those that share a spelling with them.
+        self._known = [*self._rows, *(term for term in everything if _key(term) not in chosen)]
+        self._usage = Usage(project, articles)
+        self._places()  # a file that cannot be read is said before the first row
         self._suggester = Suggester(project, self.target, engine=engine, own=False)
         self._suggestions: dict[int, tuple[Suggestion, ...]] = {}
         self._steps: list[_Step] = []
@@ -154,16 +127,14 @@ class Review:
         if self.position >= len(self._rows):
             return None
         term = self._rows[self.position]
-        contexts = {context.text: context for context in reversed(self._contexts.get(_key(term), []))}
-        entries = {(entry.path, entry.line): entry for entry in reversed(self._entries.get(_key(term), []))}
         if self.position not in self._suggestions:
             self._look_ahead()
         return View(
             term,
             self.position + 1,
             len(self._rows),
-            tuple([*contexts.values()][::-1][:_SHOWN]),
-            tuple(self._shown(term, entry) for entry in [*entries.values()][::-1][:_SHOWN]),
+            tuple(self._contexts(self.position)),
+            tuple(self._places().entries(self._now(), self.position, _SHOWN)[0]),
             tuple(one for one in self._suggestions[self.position] if one.text != term.translation),
         )
 
@@ -257,20 +228,20 @@ class Review:
         terms: dict[str, tuple[Context, ...]] = {}
         for place in chosen:
             term = self._rows[place]
-            terms[term.term] = tuple(self._contexts.get(_key(term), ())[:1])
+            terms[term.term] = tuple(self._contexts(place)[:1])
         found = self._suggester.suggest(terms)
         for place in chosen:
             self._suggestions[place] = tuple(found[self._rows[place].term])
 
-    def _shown(self, term: Term, entry: _Entry) -> Entry:
-        match = entry.match
-        assert match is not None
-        held = False
-        if term.target:
-            own = Match(term, match.start, match.end, match.text)
-            held = all(pin.held for pin in pins.judge(entry.target, [own], self.target))
-        context = Context(entry.source, match.start, match.end, str(entry.path), entry.line)
-        return Entry(context, entry.target, entry.fuzzy, held)
+    def _contexts(self, place: int) -> list[Context]:
+        return self._places().contexts(self._now(), place, _SHOWN)
+
+    def _places(self) -> Places:
+        return self._usage.places(self.target, self._now())
+
+    def _now(self) -> list[Term]:
+        """Every row as it is now, those under review first."""
+        return [*self._rows, *self._known[len(self._rows) :]]
 
 
 _Key = tuple[str, int, str]
@@ -279,22 +250,6 @@ _Key = tuple[str, int, str]
 def _key(term: Term) -> _Key:
     """What a row is known by while its other columns change."""
     return term.path, term.line, term.term
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    path: Path
-    line: int
-    source: str
-    target: str
-    fuzzy: bool
-    match: Match | None = None
-
-
-def _ordered(everything: Sequence[Term], first: Sequence[Term]) -> list[Term]:
-    """The rows under review before those that share a spelling with them."""
-    chosen = {_key(term) for term in first}
-    return [*first, *(term for term in everything if _key(term) not in chosen)]
 
 
 def _rows(paths: Sequence[Path], target: str, status: Status | None = None) -> list[Term]:
@@ -308,14 +263,4 @@ def _rows(paths: Sequence[Path], target: str, status: Status | None = None) -> l
         if not files.locale_of(path) or files.canonical(files.locale_of(path)) in chain
         for term in files.read(path).terms
         if status in (None, term.status) and (not term.locale or files.canonical(term.locale) in chain)
-    ]
-
-
-def _entries(project: Project, target: str) -> list[_Entry]:
-    """Every translated entry of the locale's catalogs, as plain text."""
-    return [
-        _Entry(path, entry.line, inline.plain_text(entry.msgid), inline.plain_text(entry.msgstr[0]), entry.fuzzy)
-        for _, _, path in catalogs_of(project.settings.locales, target)
-        for entry in read(path).messages
-        if entry.translated and not entry.obsolete
     ]

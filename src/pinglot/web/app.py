@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from flask import Flask, current_app, redirect, render_template, url_for
+from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as AnyResponse
 
 from pinglot import locales
 from pinglot.errors import PinglotError
 from pinglot.jobs.project import Project
 from pinglot.jobs.service import Service
+from pinglot.jobs.terms import Terms
 from pinglot.web import api, security
+from pinglot.web.forms import shown
 
 __all__ = ["Desk", "create_app", "desk"]
 
@@ -27,14 +29,12 @@ class Desk:
     Attributes:
         project: the settings.
         reviewer: who decides; stands in the rows, catalogs and journal.
-        articles: the files that may be read; none was named where it is empty, and the project is looked through.
-        engine: see :class:`pinglot.jobs.suggest.Suggester`.
+        terms: the glossary's rows, and what is done with them.
     """
 
     project: Project
-    reviewer: str = ""
-    articles: tuple[Path, ...] = ()
-    engine: str | None = None
+    reviewer: str
+    terms: Terms
 
 
 def desk() -> Desk:
@@ -66,16 +66,21 @@ def create_app(
         api_key: what those programs must say; ``""`` asks for none.
     """
     app = Flask("pinglot.web")
-    app.extensions["pinglot"] = Desk(project, reviewer, tuple(articles), engine)
+    terms = Terms(project, reviewer=reviewer, articles=articles, engine=engine)
+    app.extensions["pinglot"] = Desk(project, reviewer, terms)
     app.jinja_env.filters["direction"] = _direction
+    app.jinja_env.filters["parts"] = _parts
+    app.jinja_env.filters["column"] = shown
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["pages"] = _PAGES
     app.config["SOURCE_LOCALE"] = project.settings.source
     security.guard(app, token, hosts)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(PinglotError, _trouble)
+    app.after_request(_keep_address)
 
     @app.get("/")
-    def home() -> Response:
+    def home() -> AnyResponse:
         return redirect(url_for(_PAGES[0][0]), 303)
 
     _register(app)
@@ -102,7 +107,19 @@ def _direction(locale: str) -> str:
     return "rtl" if locales.is_rtl(locale) else "ltr"
 
 
-def _refused(error: HTTPException) -> Response | tuple[str, int]:
+def _parts(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """What stands before, in and after a stretch of a text, for marking it."""
+    return text[:start], text[start:end], text[end:]
+
+
+def _keep_address(response: Response) -> Response:
+    """An answer to a form, unless it leads elsewhere, keeps the address of the form, which can be loaded again."""
+    if request.method == "POST" and not 300 <= response.status_code < 400:
+        response.headers["HX-Push-Url"] = "false"
+    return response
+
+
+def _refused(error: HTTPException) -> AnyResponse | tuple[str, int]:
     """An answer of Werkzeug's as a page with one sentence."""
     if error.code is not None and error.code < 400:
         return error.get_response()

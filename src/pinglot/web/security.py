@@ -18,6 +18,8 @@ from flask import Flask, Response, abort, redirect, render_template, request, se
 from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
+from pinglot.web.sessions import Sessions
+
 __all__ = ["HEADERS", "MAX_REQUEST", "csrf_token", "guard", "hosts_for"]
 
 MAX_REQUEST = 1024 * 1024
@@ -63,14 +65,11 @@ def guard(app: Flask, token: str, hosts: Sequence[str]) -> None:
         token: what ``/enter?token=…`` must say to open a session.
         hosts: see :func:`hosts_for`.
     """
-    # A key of its own for every start: the sessions of an earlier one are void.
-    app.secret_key = secrets.token_bytes(32)
+    app.session_interface = Sessions()
     port = hosts[0].rpartition(":")[2]
     app.config.update(
         # Cookies do not tell ports apart; the name does.
         SESSION_COOKIE_NAME=f"pinglot-{port}",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Strict",
         MAX_CONTENT_LENGTH=MAX_REQUEST,
         MAX_FORM_MEMORY_SIZE=MAX_REQUEST,
         MAX_FORM_PARTS=2000,

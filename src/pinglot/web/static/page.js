@@ -23,15 +23,45 @@
     }
   });
 
+  // A suggestion goes into its field; without this script, its button asks the server for that.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-use]");
+    const field = button && document.getElementById(button.dataset.use);
+    if (field) {
+      event.preventDefault();
+      field.value = button.value;
+      field.focus();
+      const keep = document.getElementById("field-keep");
+      if (keep) keep.checked = false;
+    }
+  });
+
+  // Filters are applied as they are chosen, a search when the typing pauses.
+  let pause = 0;
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-auto]");
+    if (form && event.target.type !== "search") form.requestSubmit();
+  });
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-auto]");
+    if (form && event.target.type === "search") {
+      clearTimeout(pause);
+      pause = setTimeout(() => form.isConnected && form.requestSubmit(), 400);
+    }
+  });
+
   // A list keeps its place when the page around it is replaced.
   const places = new Map();
   document.addEventListener("htmx:beforeSwap", () => {
-    for (const list of document.querySelectorAll("[data-keep-scroll]")) places.set(list.id, list.scrollTop);
+    for (const list of document.querySelectorAll("[data-keep-scroll]")) {
+      const box = list.closest("section") || list;
+      places.set(list.id, box.scrollTop);
+    }
   });
   document.addEventListener("htmx:afterSettle", () => {
     for (const [id, top] of places) {
       const list = document.getElementById(id);
-      if (list) list.scrollTop = top;
+      if (list) (list.closest("section") || list).scrollTop = top;
     }
     places.clear();
     // Who used the keyboard goes on from where the page says, not from the top of the document.
