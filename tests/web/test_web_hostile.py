@@ -67,7 +67,7 @@ def rows(texts: list[str], tame: bool) -> list[Term]:
                 number=own[23],
                 extra=(("owner", own[24]),),
                 locale="es",
-            )  # fmt: skip
+            )
         )
     return made
 

@@ -89,6 +89,8 @@ def test_a_term_is_seen_where_it_is_used(person):
     assert page.text("span", class_="held") == ["stands there"]
     assert page.text("span", class_="broken") == ["not there"]
     assert len(list(page.one("ul", class_="contexts").iter("mark"))) == 2
+    for link in uses.iter("a"):
+        assert "Brussels" in "".join(person.open(link.get("href")).one("main").itertext())
 
 
 def test_what_a_decision_changes_is_seen_in_the_entries(person):

@@ -27,14 +27,17 @@ class Desk:
     """What every view works on.
 
     Attributes:
-        project: the settings.
         reviewer: who decides; stands in the rows, catalogs and journal.
         terms: the glossary's rows, and what is done with them.
     """
 
-    project: Project
     reviewer: str
     terms: Terms
+
+    @property
+    def project(self) -> Project:
+        """The settings, with a glossary that has come to be since the start."""
+        return self.terms.project
 
 
 def desk() -> Desk:
@@ -67,7 +70,7 @@ def create_app(
     """
     app = Flask("pinglot.web")
     terms = Terms(project, reviewer=reviewer, articles=articles, engine=engine)
-    app.extensions["pinglot"] = Desk(project, reviewer, terms)
+    app.extensions["pinglot"] = Desk(reviewer, terms)
     app.jinja_env.filters["direction"] = _direction
     app.jinja_env.filters["parts"] = _parts
     app.jinja_env.filters["column"] = shown
