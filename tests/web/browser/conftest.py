@@ -15,7 +15,10 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,11 +27,14 @@ import pytest
 pytest.importorskip("playwright", reason="needs Playwright: pip install -e '.[dev]'")
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from werkzeug.serving import make_server
 
 from pinglot import config
 from pinglot.catalogs.unit_ids import unit_id
 from pinglot.jobs.edits import Edit, save
 from pinglot.jobs.project import Project
+from pinglot.web.app import create_app
+from pinglot.web.security import hosts_for
 
 AXE = "4.14.1"
 AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
@@ -51,37 +57,62 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., str]]:
-    """Starts `pinglot serve` in a folder; gives the address with its key. Ended by Ctrl+C, as a person would."""
-    running: list[subprocess.Popen[str]] = []
+    """Serves the page of a folder from this process; gives the address with its key."""
+    with ExitStack() as stack:
 
-    def start(folder: Path, *arguments: str) -> str:
-        command = [sys.executable, "-m", "pinglot", "serve", "--no-browser", "--port", "0", "--reviewer", "Ana"]
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        process = subprocess.Popen(
-            [*command, *arguments],
-            cwd=folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        running.append(process)
-        assert process.stdout is not None
-        said = []
-        for line in process.stdout:
-            said.append(line)
-            if found := re.search(r"http://127\.0\.0\.1:\d+/enter\?token=\S+", line):
-                return found.group()
-        raise AssertionError(f"pinglot serve ended: {''.join(said)}")
+        def start(folder: Path, *articles: Path) -> str:
+            server = make_server("127.0.0.1", 0, _refuse, threaded=True)
+            hosts = hosts_for("127.0.0.1", server.server_port)
+            project = Project(config.load(folder))
+            server.app = create_app(project, token="key", hosts=hosts, reviewer="Ana", articles=articles, engine="none")
+            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+            thread.start()
+            stack.callback(server.server_close)
+            stack.callback(thread.join, 20)
+            stack.callback(server.shutdown)
+            return f"http://{hosts[0]}/enter?token=key"
 
-    yield start
-    for process in running:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.communicate(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise
+        yield start
+
+
+def _refuse(environ: object, start_response: object) -> list[bytes]:
+    raise AssertionError("nobody knows the port yet")
+
+
+@pytest.fixture
+def serve_command() -> Iterator[Callable[..., str]]:
+    """Starts `pinglot serve` itself in a folder; gives the address it prints. Ended by Ctrl+C, as a person would."""
+    with ExitStack() as stack:
+
+        def start(folder: Path, *arguments: str) -> str:
+            command = [sys.executable, "-m", "pinglot", "serve", "--no-browser", "--port", "0", "--reviewer", "Ana"]
+            process = subprocess.Popen(
+                [*command, *arguments],
+                cwd=folder,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            stack.callback(_end, process)
+            assert process.stdout is not None
+            said = []
+            for line in process.stdout:
+                said.append(line)
+                if found := re.search(r"http://127\.0\.0\.1:\d+/enter\?token=\S+", line):
+                    return found.group()
+            raise AssertionError(f"pinglot serve ended: {''.join(said)}")
+
+        yield start
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGINT)
+    try:
+        process.communicate(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
 
 
 class Visit:
@@ -91,12 +122,18 @@ class Visit:
         page: the window.
         requests: every address it asked for.
         trouble: faults of scripts, and what the page's policy refused.
+        mouse: how often a pointing device was used in the window.
     """
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.origin = re.match(r"http://[^/]+", url).group()  # type: ignore[union-attr]
         self.requests: list[str] = []
         self.trouble: list[str] = []
+        self.mouse = 0
+        context.add_init_script(
+            "for (const kind of ['pointerdown', 'mousedown', 'touchstart', 'wheel'])"
+            " addEventListener(kind, () => console.debug('pointing device'), {capture: true, passive: true})"
+        )
         context.on("request", self._asked)
         self.page: Page = context.new_page()
         self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
@@ -108,6 +145,7 @@ class Visit:
         self.requests.append(request.url)
 
     def _said(self, message: ConsoleMessage) -> None:
+        self.mouse += message.type == "debug" and message.text == "pointing device"
         # An answer with a code from 400 on is how the page refuses; Chromium reports each as an error.
         if message.type == "error" and "the server responded with a status of" not in message.text:
             self.trouble.append(message.text)
@@ -116,9 +154,28 @@ class Visit:
         """Opens a path of the page."""
         self.page.goto(self.origin + path)
 
+    def until(self, condition: str) -> None:
+        """Waits until a condition of JavaScript holds. Playwright's own way needs `eval`, which the page refuses."""
+        end = time.monotonic() + 15
+        while not self.page.evaluate(condition):
+            assert time.monotonic() < end, f"never came true: {condition}"
+            self.page.wait_for_timeout(20)
+
     def settled(self) -> None:
         """Waits until htmx has put everything in place."""
-        self.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        self.until("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+
+    def tab_to(self, selector: str, back: bool = False) -> None:
+        """Presses the tabulator until what a selector names has the focus, as somebody without a mouse would."""
+        for _ in range(300):
+            if self.page.evaluate("(what) => document.activeElement.matches(what)", selector):
+                return
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+        raise AssertionError(f"no tabulator leads to {selector}")
+
+    def message(self) -> str:
+        """What the page says happened."""
+        return self.page.locator("#messages").inner_text()
 
     def violations(self) -> list[str]:
         """What axe-core finds against WCAG 2.2 AA and its best practices, in a line each."""
@@ -151,12 +208,12 @@ def visit(browser: Browser, serve: Callable[..., str]) -> Iterator[Callable[...,
     opened: list[tuple[Visit, BrowserContext]] = []
 
     def open_page(
-        folder: Path, *arguments: str, url: str = "", width: int = 1280, height: int = 800, dark: bool = False
+        folder: Path, *articles: Path, url: str = "", width: int = 1280, height: int = 800, dark: bool = False
     ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", locale="en-GB"
         )
-        one = Visit(context, url or serve(folder, *arguments))
+        one = Visit(context, url or serve(folder, *articles))
         opened.append((one, context))
         return one
 
