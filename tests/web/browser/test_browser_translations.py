@@ -142,8 +142,13 @@ def test_a_text_that_is_not_saved_is_not_left_by_a_slip(visit, project_folder):
     one = visit(project_folder)
     page = one.page
     one.go("/translations/?locale=es")
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    asked: list[str] = []
+
+    def stay(dialog):
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.fill("textarea[name=text]", "Algo nuevo")
     page.keyboard.press("Alt+ArrowDown")
     page.wait_for_timeout(300)
