@@ -148,6 +148,10 @@ class Term:
                 raise TypeError(f"`{name}` is a tuple of texts, not one text: ({value!r},)")
             object.__setattr__(self, name, tuple(value))
 
+    def __hash__(self) -> int:
+        # Terms are looked up for every match: of twenty columns these tell rows apart.
+        return hash((self.term, self.translation, self.status))
+
     @property
     def target(self) -> str:
         """What must stand in the translation: the translation, or the term itself where it is kept."""

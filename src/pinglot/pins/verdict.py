@@ -15,8 +15,8 @@ from functools import lru_cache
 
 from pinglot import locales
 from pinglot.model import Match, Pin, Status, Term
-from pinglot.pins import grammar, inflect
-from pinglot.pins.words import Word, words
+from pinglot.pins.forms import Form, Text, find, key, read, spelling, ways_of
+from pinglot.pins.words import words
 
 __all__ = ["Span", "Surplus", "Verdict", "examine", "judge", "surplus"]
 
@@ -123,7 +123,7 @@ def _examine(target: str, matches: Sequence[Match], locale: str, strategies: Seq
         return Verdict((), (), (), ())
     language = locales.language(locale)
     outer = _outermost(matches)
-    said = words(target, language)
+    said = read(target, language)
     groups = _groups(matches, outer)
     for group in groups.values():
         group.spans = _accepted_spans(target, said, group, language)
@@ -192,187 +192,70 @@ def _groups(matches: Sequence[Match], outer: Sequence[int | None]) -> dict[Term,
 # --- where forms stand ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """One way to say a term: its words, the words one of which must stand before it, and how strictly it is read."""
-
-    words: tuple[Word, ...]
-    after: frozenset[str] = frozenset()
-    name: bool = False
-    strict: bool = False
-    listed: bool = True
-
-
-def _accepted_spans(target: str, said: Sequence[Word], group: _Group, language: str) -> list[Span]:
+def _accepted_spans(target: str, said: Text, group: _Group, language: str) -> list[Span]:
     term = group.term
-    listed = {_key(form, language) for form in group.forms}
-    refused = {_key(form, language) for form in term.forbidden} - listed
-    exact = frozenset(_spelling(form) for form in group.forms)
-    refused_spellings = frozenset(_spelling(form) for form in term.forbidden) - exact
+    wanted = _wanted(term, group.forms, language)
     spans: dict[tuple[int, int], Span] = {}
-    for form in group.forms:
-        for way in _ways(term, form, language):
-            for first, last, is_listed in _find(way, said, term, language):
-                start, end = said[first].start, said[last].end
-                text = target[start:end]
-                if _key(text, language) in refused or _spelling(text) in refused_spellings:
-                    continue
-                known = spans.get((start, end))
-                if known is None or (is_listed and not known.listed):
-                    spans[start, end] = Span(term, start, end, text, is_listed)
-    return sorted(spans.values(), key=lambda span: (span.start, span.end))
+    for way in wanted.ways:
+        for first, last, is_listed in find(way, said, term, language):
+            start, end = said.words[first].start, said.words[last].end
+            text = target[start:end]
+            if wanted.refuses(text, language):
+                continue
+            known = spans.get((start, end))
+            if known is None or (is_listed and not known.listed):
+                spans[start, end] = Span(term, start, end, text, is_listed)
+    return sorted(spans.values(), key=lambda span: (span.start, span.end)) if len(spans) > 1 else list(spans.values())
 
 
-def _forbidden_spans(target: str, said: Sequence[Word], groups: dict[Term, _Group], language: str) -> list[Span]:
-    covered = [(span.start, span.end) for group in groups.values() for span in group.spans]
+def _forbidden_spans(target: str, said: Text, groups: dict[Term, _Group], language: str) -> list[Span]:
     found: list[Span] = []
     for term, group in groups.items():
-        listed = {_key(form, language) for form in group.forms}
+        if not term.forbidden:
+            continue
+        covered = [(span.start, span.end) for group in groups.values() for span in group.spans]
+        listed = {key(form, language) for form in group.forms}
         for form in dict.fromkeys(term.forbidden):
             form_words = words(form, language)
             if not form_words:
                 continue
             # Where only the capitals make it wrong, they are what is looked at.
-            way = _Form(form_words, strict=_key(form, language) in listed)
-            for first, last, _ in _find(way, said, None, language):
-                start, end = said[first].start, said[last].end
+            way = Form(form_words, strict=key(form, language) in listed)
+            for first, last, _ in find(way, said, None, language):
+                start, end = said.words[first].start, said.words[last].end
                 if not any(left <= start and end <= right for left, right in covered):
                     found.append(Span(term, start, end, target[start:end]))
     return sorted(set(found), key=lambda span: (span.start, span.end))
 
 
-def _key(form: str, language: str) -> tuple[str, ...]:
-    return tuple(word.fold for word in words(form, language))
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is looked for where a term is to stand.
+
+    Attributes:
+        ways: of all its forms.
+        refused, spellings: forbidden forms, as :func:`key` and :func:`spelling` have them: an inflection that is one
+            of them does not count.
+    """
+
+    ways: tuple[Form, ...]
+    refused: frozenset[tuple[str, ...]]
+    spellings: frozenset[tuple[str, ...]]
+
+    def refuses(self, text: str, language: str) -> bool:
+        if not self.refused and not self.spellings:
+            return False
+        return key(text, language) in self.refused or spelling(text) in self.spellings
 
 
-def _spelling(form: str) -> tuple[str, ...]:
-    return tuple(word.text for word in words(form))
-
-
-@lru_cache(maxsize=4096)
-def _ways(term: Term, form: str, language: str) -> tuple[_Form, ...]:
-    form_words = words(form, language)
-    if not form_words:
-        return ()
-    name = _said_as_name(term, form)
-    strict = name and form != form.lower()
-    ways = [_Form(form_words, name=name, strict=strict)]
-    ways += _without_article(form_words, term, language, name, strict)
-    return tuple(ways)
-
-
-def _said_as_name(term: Term, form: str) -> bool:
-    """A heading's capitals make no name: a translation without any capital is a common noun."""
-    return term.is_name and (term.keep or bool(term.pos) or form != form.lower() or form == form.upper())
-
-
-def _without_article(form: tuple[Word, ...], term: Term, language: str, name: bool, strict: bool) -> Iterable[_Form]:
-    known = grammar.articles(language)
-    first = form[0].fold + "'" if len(form) > 1 and form[1].text == "'" else form[0].fold
-    if first not in known:
-        return
-    rest = form[2:] if first.endswith("'") else form[1:]
-    if not rest:
-        return
-    if form[0].text == form[0].fold or not name:
-        # A small article is the sentence's, not the name's: it may give way to any other word.
-        yield _Form(rest, name=name, strict=strict)
-        return
-    contracted = grammar.contractions(first, language)
-    if contracted:
-        after = frozenset(word.removesuffix("'") for word in contracted)
-        yield _Form(rest, after=after, name=name, strict=strict)
-
-
-def _find(way: _Form, said: Sequence[Word], term: Term | None, language: str) -> Iterable[tuple[int, int, bool]]:
-    """(first word, last word, whether as listed) of every place where a form stands."""
-    size = len(way.words)
-    for start in range(len(said) - size + 1):
-        exact = True
-        for offset, wanted in enumerate(way.words):
-            word = said[start + offset]
-            same = _same(wanted, word, way, offset, term, language)
-            if same is None or (
-                offset and not _joined_alike(wanted, way.words[offset - 1], word, said[start + offset - 1])
-            ):
-                break
-            exact = exact and same
-        else:
-            last = start + size - 1
-            if way.after and not _stands_after(said, start, way.after):
-                continue
-            if way.name and _cuts_kana(said, start, last):
-                continue
-            yield start, last, exact
-
-
-def _stands_after(said: Sequence[Word], start: int, after: frozenset[str]) -> bool:
-    before = start - 1
-    if before >= 0 and said[before].text == "'":
-        before -= 1
-    return before >= 0 and said[before].fold in after
-
-
-def _joined_alike(wanted: Word, wanted_before: Word, word: Word, before: Word) -> bool:
-    if word.unspaced or before.unspaced or wanted.unspaced or wanted_before.unspaced:
-        return True  # blanks around Chinese and Japanese signs are a matter of taste
-    return word.glued == wanted.glued
-
-
-def _cuts_kana(said: Sequence[Word], first: int, last: int) -> bool:
-    """Whether a name in katakana would be part of a longer one: インド in インドネシア."""
-    return (_katakana(said[first]) and first > 0 and said[first].glued and _katakana(said[first - 1])) or (
-        _katakana(said[last]) and last + 1 < len(said) and said[last + 1].glued and _katakana(said[last + 1])
-    )
-
-
-def _katakana(word: Word) -> bool:
-    return "\u30a1" <= word.text[0] <= "\u30fa" or word.text[0] == "ー"
-
-
-def _same(wanted: Word, word: Word, way: _Form, place: int, term: Term | None, language: str) -> bool | None:
-    """True where the word is the one wanted, False where it is an inflection of it, None where it is another."""
-    if wanted.fold == word.fold:
-        return True if _case_fits(wanted, word, way, place) else None
-    if not wanted.letters or not word.letters or wanted.unspaced or word.unspaced or term is None:
-        return None
-    if inflect.unaccented(wanted.fold[0]) != inflect.unaccented(word.fold[0]) and language not in _PREFIXING:
-        return None
-    if not _case_may_bend(wanted, word, way, place):
-        return None
-    if inflect.proclitic(wanted.fold, word.fold, language):
-        return False
-    if len(way.words) == 1 and not way.name and inflect.compound(wanted.fold, word.fold, language):
-        return False
-    if _is_acronym(wanted.text):
-        return None
-    name = way.name and (wanted.text != wanted.fold or language in inflect.DECLINES_NAMES)
-    if way.name and not name:
-        return None
-    if inflect.inflected(wanted.fold, word.fold, language, pos=term.pos, gender=term.gender, name=name):
-        return False
-    return None
-
-
-_PREFIXING = frozenset({"ar", "he", "de", "nl", "sv", "da", "nb", "nn", "no", "af", "lb"})
-
-
-def _case_fits(wanted: Word, word: Word, way: _Form, place: int) -> bool:
-    if not way.strict and not _is_acronym(wanted.text):
-        return True
-    if word.text == wanted.text or word.text == wanted.text.upper():
-        return True
-    return place == 0 and wanted.text[0].islower() and word.text == wanted.text[0].upper() + wanted.text[1:]
-
-
-def _case_may_bend(wanted: Word, word: Word, way: _Form, place: int) -> bool:
-    if not way.strict or word.text.isupper():
-        return True
-    return word.text[0].isupper() == wanted.text[0].isupper() or (place == 0 and word.text[0].isupper())
-
-
-def _is_acronym(text: str) -> bool:
-    return sum(char.isupper() for char in text) > 1
+@lru_cache(maxsize=16384)
+def _wanted(term: Term, forms: tuple[str, ...], language: str) -> _Wanted:
+    ways = tuple(way for form in forms for way in ways_of(term, form, language))
+    if not term.forbidden:
+        return _Wanted(ways, frozenset(), frozenset())
+    refused = {key(form, language) for form in term.forbidden} - {key(form, language) for form in forms}
+    spellings = {spelling(form) for form in term.forbidden} - {spelling(form) for form in forms}
+    return _Wanted(ways, frozenset(refused), frozenset(spellings))
 
 
 # --- which stretch serves which pin ---------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pinglot.model import OBJECT
 
@@ -27,12 +27,15 @@ _UNSPACED_SIGNS = (
 _UNSPACED = re.compile(f"[{_UNSPACED_SIGNS}]")
 # Letters and digits that nothing special is to be done with: most of any text, and taken many at a time.
 _LETTERS = re.compile(rf"[^\W_ʼ\uff66-\uff9f{_UNSPACED_SIGNS}]+")
+# Most texts have no marks that combine, no joiners and no unspaced script: there each sign is a word or part of one.
+_USUAL_SIGNS = f"!-/:-@\\[-`{{-~¿¡«»“”‘’‐–—…°€£·§{OBJECT}"
+_UNUSUAL = re.compile(rf"[^\w\s{_USUAL_SIGNS}]|[ʼ\uff66-\uff9f{_UNSPACED_SIGNS}]")
+_USUAL_WORD = re.compile(rf"{_LETTERS.pattern}|[^\s{OBJECT}]")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 _ARABIC_SAME = str.maketrans("أإآٱىة", "اااايه")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or a sign of a text.
 
     Attributes:
@@ -70,6 +73,36 @@ def fold(text: str, language: str = "") -> str:
 @lru_cache(maxsize=4096)
 def words(text: str, language: str = "") -> tuple[Word, ...]:
     """The words of a text, in order."""
+    return _any_words(text, language) if _UNUSUAL.search(text) else _usual_words(text, language)
+
+
+def _usual_words(text: str, language: str) -> tuple[Word, ...]:
+    found: list[Word] = []
+    last = -1
+    for match in _USUAL_WORD.finditer(text):
+        start, end = match.span()
+        said, folded, letters = _reading(match.group(), language)
+        found.append(Word(said, folded, start, end, start == last, letters, False))
+        last = end
+    return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def _reading(piece: str, language: str) -> tuple[str, str, bool]:
+    """How a run of letters, or one other sign, reads; the same folded; and which of the two it is."""
+    if _LETTERS.fullmatch(piece):
+        said = _spelt(piece, language)
+        return said, fold(said, language), True
+    said = "'" if piece in _APOSTROPHES else "-" if piece in _DASHES else unicodedata.normalize("NFKC", piece)
+    return said, fold(said, language), False
+
+
+def _spelt(piece: str, language: str) -> str:
+    said = piece if piece.isascii() else unicodedata.normalize("NFKC", piece)
+    return said.replace("ё", "е").replace("Ё", "Е") if language == "ru" else said
+
+
+def _any_words(text: str, language: str) -> tuple[Word, ...]:
     found: list[Word] = []
     start = end = position = 0
     piece = ""
@@ -78,8 +111,7 @@ def words(text: str, language: str = "") -> tuple[Word, ...]:
     def close() -> None:
         nonlocal piece, glued
         if piece:
-            said = piece if piece.isascii() else unicodedata.normalize("NFKC", piece)
-            said = said.replace("ё", "е").replace("Ё", "Е") if language == "ru" else said
+            said = _spelt(piece, language)
             found.append(Word(said, fold(said, language), start, end, glued, True, False))
             piece, glued = "", True
 
