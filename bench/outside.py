@@ -332,7 +332,8 @@ def tables(rows: Sequence[dict[str, Any]]) -> str:
 
 def main(arguments: Sequence[str] = ()) -> None:
     """Measures everything and writes it down; with a size, one run, as JSON."""
-    options = dict(one[2:].split("=", 1) if "=" in one else (one[2:], "1") for one in arguments if one.startswith("--"))
+    named = (one[2:].partition("=") for one in arguments if one.startswith("--"))
+    options = {name: value for name, _, value in named}
     sizes = [int(one) for one in arguments if not one.startswith("--")]
     if sizes:
         run = once(

@@ -7,7 +7,7 @@ Babel alone would turn ``ca-valencia`` into ``ca``, and gettext writes a script 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pinglot.errors import UsageError
 
@@ -75,6 +75,7 @@ _RTL_SCRIPTS = {"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"}
 _WITHDRAWN = {"iw": "he", "in": "id", "ji": "yi"}
 
 
+@lru_cache(maxsize=1024)
 def normalize(tag: str) -> str:
     """The BCP 47 form of a tag or a gettext name: ``es_mx`` → ``es-MX``, ``ca@valencia`` → ``ca-valencia``.
 
@@ -102,6 +103,7 @@ def normalize(tag: str) -> str:
     return "-".join(part for part in parts if part)
 
 
+@lru_cache(maxsize=1024)
 def language(tag: str) -> str:
     """The language subtag alone: ``es-MX`` → ``es``."""
     return normalize(tag).split("-", 1)[0]

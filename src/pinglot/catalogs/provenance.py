@@ -14,6 +14,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pinglot.catalogs.po import Entry
 
@@ -157,6 +158,7 @@ def _without(comments: list[str]) -> list[str]:
     return kept
 
 
+@lru_cache(maxsize=32768)
 def _digest(*parts: str) -> str:
     framed = "\0".join(parts).encode("utf-8", "surrogatepass")
     return base64.b32encode(hashlib.sha256(framed).digest()[:5]).decode("ascii").lower()

@@ -27,6 +27,7 @@ __all__ = ["CHECK", "Figure", "figures"]
 _BLANKS = "\u00a0\u202f\u2009\u2007 "
 _FIGURE = re.compile(rf"(?:(?<![\w.,)\]])\.)?\d+(?:[.,٫٬'’·_]\d+|[{_BLANKS}](?=\d{{3}}(?!\d))\d{{3}})*")
 _DIGIT = re.compile(r"\d")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _LONGEST = 60
 """Code points of a figure past which it is no number but a row of digits."""
 _ONLY_BLANKS = re.compile(rf"\d+(?:[{_BLANKS}]\d+)+")
@@ -65,7 +66,7 @@ def figures(text: str, locale: str) -> list[Figure]:
     """The numbers of a text that are written in figures, in order."""
     language = locales.language(locale)
     found: list[Figure] = []
-    plain = text if text.isascii() else _DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), text)
+    plain = _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), text)
     for match in _FIGURE.finditer(plain):
         found += _read(plain, match, locale, language)
     return _with_ranges(plain, found)
@@ -214,6 +215,8 @@ def _tens_and_ones(text: str, table: dict[str, set[Decimal]]) -> set[Decimal]:
 
 
 def _check(subject: Subject) -> Iterable[Notice]:
+    if not _DIGIT.search(subject.source_text) and not _DIGIT.search(subject.target_text):
+        return
     source, target = subject.source_words, subject.target_words
     idioms = {place for found in _IDIOM.finditer(source) for place in range(*found.span())}
     wanted = [_slip(one) for one in figures(source, subject.source_locale) if one.start not in idioms]

@@ -106,7 +106,13 @@ class Check:
 
 
 def _addresses(text: str) -> tuple[str, ...]:
+    if not _may_have_addresses(text):
+        return ()
     return tuple(_trimmed(found.group()) for found in _ADDRESS.finditer(text))
+
+
+def _may_have_addresses(text: str) -> bool:
+    return "@" in text or "://" in text or "www." in text
 
 
 def _trimmed(address: str) -> str:
@@ -125,5 +131,6 @@ def _trimmed(address: str) -> str:
 
 
 def _without_addresses(text: str) -> str:
-    text = _ADDRESS.sub(lambda found: " " * len(found.group()), text)
+    if _may_have_addresses(text):
+        text = _ADDRESS.sub(lambda found: " " * len(found.group()), text)
     return text.replace(OBJECT, " ")

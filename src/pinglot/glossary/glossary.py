@@ -49,6 +49,7 @@ class Glossary:
         # Narrower locales first; sorting is stable, so file order decides among equals.
         self._by_precedence = sorted(self.terms, key=lambda term: ranks[id(term)])
         self._matchers: dict[Status, Matcher] = {}
+        self._found: dict[tuple[Status, str], list[Match]] = {}
         self.warnings: tuple[Finding, ...] = tuple(lint.double_claims(self._pinning(Status.APPROVED)))
 
     @classmethod
@@ -101,7 +102,15 @@ class Glossary:
         """
         if status not in self._matchers:
             self._matchers[status] = Matcher(self._pinning(status), self.source)
-        return self._matchers[status].find(text)
+        # A run asks for each text several times: what is open, what is sent, what is checked.
+        found = self._found.get((status, text))
+        if found is None:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            found = self._matchers[status].find(text)
+            if len(text) <= _LONGEST:
+                self._found[status, text] = found
+        return list(found)
 
     def digest(self, terms: Iterable[Term]) -> str:
         """Twelve hexadecimal digits that change where a fact of these terms changes that decides a translation.
@@ -123,6 +132,10 @@ class Glossary:
 
     def __repr__(self) -> str:
         return f"<Glossary of {len(self.terms)} terms for {self.target or 'any locale'}>"
+
+
+_REMEMBERED, _LONGEST = 10_000, 10_000
+"""Texts whose matches are kept at most, and code points of the longest such text."""
 
 
 def _rank(term: Term, chain: Sequence[str]) -> int | None:

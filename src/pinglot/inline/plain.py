@@ -47,6 +47,8 @@ class Plain:
 
 def parse(source: str) -> Plain:
     """Coded text → plain text and tags. A tag is taken as it stands, balanced or not: see :func:`verify`."""
+    if "<" not in source and "&" not in source:
+        return Plain(source)
     text: list[str] = []
     tags: list[Tag] = []
     length = end = 0
@@ -69,6 +71,8 @@ def parse(source: str) -> Plain:
 
 def build(plain: Plain) -> str:
     """Plain text and tags → coded text; the inverse of :func:`parse`."""
+    if not plain.tags and "<" not in plain.text and "&" not in plain.text:
+        return plain.text
     out: list[str] = []
     done = 0
     for tag in plain.tags:
@@ -90,6 +94,8 @@ def plain_text(source: str) -> str:
 
 def verify(source: str, target: str) -> tuple[str, ...]:
     """What is wrong with the codes of a translation: one clause a problem, none where all is well."""
+    if "<" not in source and "<" not in target:
+        return ()
     problems = []
     wanted, found = Counter(_names(source)), Counter(_names(target))
     for name in sorted((wanted - found) | Counter(), key=_order):

@@ -238,15 +238,16 @@ class Translator:
             else:
                 piece = answer.text
                 aligned = aligned and answer.alignment is not None
-                links += [
-                    Link(
-                        link.source_start + start,
-                        link.source_end + start,
-                        link.target_start + length,
-                        link.target_end + length,
-                    )
-                    for link in answer.alignment or ()
-                ]
+                if job.plain.tags:  # nothing else asks for links
+                    links += [
+                        Link(
+                            link.source_start + start,
+                            link.source_end + start,
+                            link.target_start + length,
+                            link.target_end + length,
+                        )
+                        for link in answer.alignment or ()
+                    ]
                 inside = (match for match in job.matches if start <= match.start and match.end <= end)
                 came.update(zip(map(_place, inside), answer.pins, strict=True))
                 # What the terms have to say is said of the whole text below, by the same verdict.

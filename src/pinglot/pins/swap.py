@@ -74,12 +74,14 @@ def _aligned(sentence: Sentence, draft: Draft, match: Match, verdict: Verdict, l
     """The stretch of the draft that the match became, None where the alignment does not say."""
     if not draft.alignment:
         return None
+    own = [link for link in draft.alignment if link.source_start < match.end and match.start < link.source_end]
     said = words(draft.text, language)
     kept = [(span.start, span.end) for span in verdict.spans if span is not None]
     free = [
         index
         for index, word in enumerate(said)
         if word.letters
+        and any(link.target_start < word.end and word.start < link.target_end for link in own)
         and _belongs(word, sentence.text, draft.alignment, match)
         and not _touches(word, kept)
         and not _foreign_number(word, match)

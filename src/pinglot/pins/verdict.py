@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from pinglot import locales
 from pinglot.model import Match, Pin, Status, Term
@@ -264,6 +265,14 @@ def _wanted(term: Term, forms: tuple[str, ...], language: str) -> _Wanted:
 def _assign(groups: dict[Term, _Group]) -> dict[Term, list[Span]]:
     """Stretches that do not overlap, at most as many a term as it needs: as many in all as can be, then the longest."""
     chosen: dict[Term, list[Span]] = {term: [] for term in groups}
+    if _apart(groups):
+        for term, group in groups.items():
+            spans = group.spans
+            if len(spans) > len(group.indexes):
+                spans = _longest_first(spans, {term: len(group.indexes)})
+                spans.sort(key=lambda span: span.start)
+            chosen[term] = spans
+        return chosen
     for spans, needs in _components(groups):
         picked = _longest_first(spans, needs)
         if len(picked) < sum(needs.values()):
@@ -273,6 +282,12 @@ def _assign(groups: dict[Term, _Group]) -> dict[Term, list[Span]]:
     for spans in chosen.values():
         spans.sort(key=lambda span: span.start)
     return chosen
+
+
+def _apart(groups: dict[Term, _Group]) -> bool:
+    """Whether no stretch overlaps another, so that no term takes anything from any."""
+    places = sorted((span.start, span.end) for group in groups.values() for span in group.spans)
+    return all(end <= start for (_, end), (start, _) in pairwise(places))
 
 
 def _components(groups: dict[Term, _Group]) -> Iterable[tuple[list[Span], dict[Term, int]]]:
@@ -359,7 +374,7 @@ def _exact(spans: Sequence[Span], needs: dict[Term, int]) -> list[Span] | None:
 def _left_over(groups: dict[Term, _Group], chosen: dict[Term, list[Span]]) -> Iterable[Surplus]:
     taken = [(span.start, span.end) for spans in chosen.values() for span in spans]
     for term, group in groups.items():
-        if len(chosen[term]) < len(group.indexes):
+        if len(chosen[term]) < len(group.indexes) or len(group.spans) == len(chosen[term]):
             continue
         extra = 0
         reach = -1

@@ -16,7 +16,7 @@ from typing import Any
 from markdown_it.common.utils import normalizeReference
 
 from pinglot.documents.markdown.inline import entity_at
-from pinglot.documents.markdown.modes import Mode, normal_coded, read_again
+from pinglot.documents.markdown.modes import PARAGRAPH, Mode, normal_coded, read_again
 from pinglot.inline import Run, RunKind, spell
 from pinglot.model import Code, Unit
 
@@ -70,12 +70,15 @@ def write(block: Block, coded: str, codes: tuple[Code, ...]) -> str:
     Where no care is enough (codes that Markdown cannot put so: a link inside a link), the text is written with the
     least care that keeps the blocks around it as they are.
     """
+    bare = _spelt(block, coded, codes, Care.NONE)
+    if _is_prose(block, block.raw) and _is_prose(block, bare) and bare.split() == coded.split():
+        return bare
     own = read_again(block.mode, block.raw, block.env, block.quotes)
     wanted = normal_coded(coded, block.unit.codes)
     sound: str | None = None
     raw = ""
     for care in Care:
-        raw = _spelt(block, coded, codes, care)
+        raw = _spelt(block, coded, codes, care) if care else bare
         seen = read_again(block.mode, raw, block.env, block.quotes)
         # What reads as the file's own block does is right even where the block cannot be read well alone.
         if seen in (own, (own[0], wanted)):
@@ -83,6 +86,19 @@ def write(block: Block, coded: str, codes: tuple[Code, ...]) -> str:
         if sound is None and care and seen[0] == own[0]:
             sound = raw
     return raw if sound is None else sound
+
+
+# Letters at the begin of each line, and no sign anywhere that could be markup: nothing to be read again.
+_MARKUP = re.compile(r"[^\w ,;:.!?'\"“”‘’«»¿¡()%/…–—€£°\n-]|_| \n")
+_LINE_BEGIN = re.compile(r"[^\W\d_]|[“‘«¿¡(]")
+
+
+def _is_prose(block: Block, raw: str) -> bool:
+    """Whether a paragraph's or heading's raw text can be read as nothing but what it says."""
+    if block.cell or not block.mode.whole or _MARKUP.search(raw) or raw != raw.strip():
+        return False
+    lines = raw.split("\n")
+    return (len(lines) == 1 or block.mode is PARAGRAPH) and all(map(_LINE_BEGIN.match, lines))
 
 
 # --- runs → raw -----------------------------------------------------------------------------------------------
