@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from operator import eq
 
 from pinglot import locales
 
@@ -25,6 +26,9 @@ _UNSPACED = (
     (0x20000, 0x323AF),
 )
 _INNER = frozenset("'’_-‑")
+# What is not in one of the alphabets of Europe, without marks that combine.
+_UNUSUAL = re.compile("[^\\x00-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u205e\u20a0-\u20bf\ufffc]")
+_USUAL_WORD = re.compile(r"[^\W_]+(?:['’_\-‑][^\W_]+)*|\S")
 
 
 def writes_without_blanks(char: str) -> bool:
@@ -44,6 +48,8 @@ def words(text: str) -> list[Span]:
     A word is a run of letters, digits and the signs that combine with them, with single apostrophes and hyphens
     inside; in a script without blanks it is one character. Every other visible character is a word of its own.
     """
+    if not _UNUSUAL.search(text):
+        return [match.span() for match in _USUAL_WORD.finditer(text)]
     found: list[Span] = []
     position, size = 0, len(text)
     while position < size:
@@ -84,6 +90,9 @@ def repeated(text: str) -> str:
     tokens = _TOKEN.findall(text.lower())
     for size in range(1, _LONGEST_LOOP + 1):
         times = 4 if size == 1 else 3
+        # Counted without looking where, which rules nearly every text out.
+        if sum(map(eq, tokens[size:], tokens)) < size * (times - 1):
+            continue
         run = 0
         for index in range(size, len(tokens)):
             run = run + 1 if tokens[index] == tokens[index - size] else 0
