@@ -173,12 +173,15 @@ def test_a_sheet_is_for_people(place):
     assert sheet.freeze_panes == "A2"
     assert sheet.protection.sheet and sheet.protection.password is None
     assert sheet.print_title_rows == "$1:$1" and sheet.page_setup.orientation == "landscape"
+    heights = {sheet.cell(row, 4).value: sheet.row_dimensions[row].height for row in range(2, sheet.max_row + 1)}
+    assert heights["Aid to the regions"] < heights[CODED], "room for its pins"
     for place_, column in enumerate(COLUMNS, 1):
         cell = sheet[f"{get_column_letter(place_)}2"]
         assert cell.protection.locked is not column.editable
         assert (cell.fill.fgColor.rgb == "00F2F2F2") is not column.editable
         assert cell.alignment.wrap_text and cell.number_format == "@"
-        assert sheet.column_dimensions[get_column_letter(place_)].hidden is column.hidden
+        empty = column.name in ("form", "context", "findings")
+        assert sheet.column_dimensions[get_column_letter(place_)].hidden is (column.hidden or empty)
         assert sheet.column_dimensions[get_column_letter(place_)].width == column.width
 
 

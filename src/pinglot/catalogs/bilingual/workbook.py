@@ -9,8 +9,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from pinglot import locales, workbooks
 from pinglot.catalogs.bilingual.rows import COLUMNS, NEEDED, Read, Row, TableError
@@ -19,6 +21,7 @@ __all__ = ["read", "write"]
 
 _GREY, _PALE, _HEAD, _ALERT = "F2F2F2", "FFFFFF", "1F3A5F", "FCE4D6"
 _HEADER_ROWS = 20  # rows in which the header is looked for: people put a title above
+_LINE, _HIGHEST = 14.0, 409.0  # points; Excel's own limit
 _SHEET_NAME = 31  # characters, Excel's own limit
 
 
@@ -38,7 +41,7 @@ def write(tables: Mapping[tuple[str, str], Sequence[Row]]) -> bytes:
     for (locale, domain), rows in tables.items():
         sheet = book.create_sheet(_title(f"{locale} {domain}".strip(), taken))
         _fill(sheet, rows, bool(locale) and locales.is_rtl(locale))
-        _lay_out(sheet, f"{domain} ({locale})" if locale else domain)
+        _lay_out(sheet, rows, f"{domain} ({locale})" if locale else domain)
     _explain(book.create_sheet(_title("help", taken)))
     out = io.BytesIO()
     book.save(out)
@@ -91,32 +94,43 @@ def _put(cell: Any, text: str) -> None:
             cell.quotePrefix = True
 
 
-def _lay_out(sheet: Any, name: str) -> None:
+def _lay_out(sheet: Any, rows: Sequence[Row], name: str) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    for place, column in enumerate(COLUMNS, 1):
-        shape = sheet.column_dimensions[get_column_letter(place)]
-        shape.width, shape.hidden = column.width, column.hidden
+    letters = {column.name: get_column_letter(place) for place, column in enumerate(COLUMNS, 1)}
+    seen = [one for one in COLUMNS if one.editable or (not one.hidden and any(row.cell(one.name) for row in rows))]
+    for column in COLUMNS:
+        shape = sheet.column_dimensions[letters[column.name]]
+        shape.width, shape.hidden = column.width, column not in seen
+    for number, row in enumerate(rows, 2):
+        most = max(_lines(row.cell(column.name), column.width) for column in seen)
+        sheet.row_dimensions[number].height = min(most * _LINE + 3, _HIGHEST)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    seen = [get_column_letter(place) for place, column in enumerate(COLUMNS, 1) if not column.hidden]
-    rows = sheet.max_row
-    sheet.print_area = f"{seen[0]}1:{seen[-1]}{rows}"
+    last = sheet.max_row
+    sheet.print_area = f"{letters[seen[0].name]}1:{letters[seen[-1].name]}{last}"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
+    sheet.page_margins.left = sheet.page_margins.right = 0.4  # inches
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddHeader.center.text = name.replace("&", "&&")
     sheet.oddFooter.center.text = "&P / &N"
     sheet.protection.sheet = True
     for allowed in ("formatColumns", "formatRows", "formatCells", "autoFilter", "sort"):
         setattr(sheet.protection, allowed, False)  # False is: not forbidden
-    letter = get_column_letter([column.name for column in COLUMNS].index("approve") + 1)
     approve = DataValidation(type="list", formula1='"yes"', allow_blank=True)
     approve.error, approve.errorTitle = "Write yes, or leave the cell empty.", "approve"
-    approve.add(f"{letter}2:{letter}{max(rows, 2)}")
+    approve.add(f"{letters['approve']}2:{letters['approve']}{max(last, 2)}")
     sheet.add_data_validation(approve)
+
+
+def _lines(text: str, width: int) -> int:
+    """About how many lines a text takes in a column; no program tells it before a sheet is opened."""
+    wide = (sum(2 if east_asian_width(char) in "WF" else 1 for char in line) for line in text.split("\n"))
+    return sum(ceil(max(length, 1) / width) for length in wide)
 
 
 def _explain(sheet: Any) -> None:
