@@ -16,7 +16,7 @@ from pinglot.model import Severity
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["xlsx", "csv"]),
+    type=click.Choice(["xlsx", "html", "csv"]),
     help="What to write (default: what the suffix of --out says).",
 )
 @click.option("--to", "target", metavar="LOCALE", help="Only catalogs of this locale.")
@@ -42,8 +42,8 @@ def export_command(
 ) -> int:
     """Write catalogs, or those in folders (default: the configured locales), as a table for people.
 
-    One row a text: source, translation, pins with held or not, findings, whose it is. What people change there comes
-    back with `catalog import`. Excel needs the extra 'xlsx'.
+    One row a text: source, translation, pins with held or not, findings, whose it is. `xlsx` and `csv` can be edited
+    and come back with `catalog import`; `html` is a page to read and to print. Excel needs the extra 'xlsx'.
     """
     from pinglot.jobs.project import Project
     from pinglot.jobs.tables.out import export
@@ -53,7 +53,8 @@ def export_command(
     done = export(project, paths, out, form=form or "", target=target or "", waiting=waiting, force=force)
     speaker.write(shown(done.path))
     speaker.say(f"{counted(done.rows, 'text')} of {counted(len(done.catalogs), 'catalog')}")
-    speaker.say(f"to bring edits back: pinglot catalog import {shown(done.path)}")
+    if not done.page:
+        speaker.say(f"to bring edits back: pinglot catalog import {shown(done.path)}")
     return 0
 
 

@@ -55,6 +55,12 @@ from pinglot.model import Severity
 )
 @click.option("--no-memory", is_flag=True, help="Do not reuse what people approved in other catalogs.")
 @click.option("--check", is_flag=True, help="Write nothing; say what is stale, and exit 1 if something is.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="FILE.html",
+    help="Write a page for an editor: texts side by side, pins, findings, counts.",
+)
 @click.option("--explain", is_flag=True, help="List each pin: line, term, the form that stands, strategy and cost.")
 @format_option
 @quiet_option
@@ -72,6 +78,7 @@ def command(
     accept_changes: bool | None,
     no_memory: bool,
     check: bool,
+    report: Path | None,
     explain: bool,
     form: str,
     quiet: bool,
@@ -98,12 +105,16 @@ def command(
         raise UsageError("no target locale; name one with --to, or list 'targets' in pinglot.toml")
     speaker = Speaker(form, quiet)
     if "-" in articles:
-        if check or catalogs or out or domain:
-            raise UsageError("'-' reads and writes no file; leave --check, --locales, --out and --domain away")
+        if check or catalogs or out or domain or report:
+            raise UsageError(
+                "'-' reads and writes no file; leave --check, --locales, --out, --domain and --report away"
+            )
         return _pipe(project, articles, input_type, explain, speaker)
     if check and explain:
         raise UsageError("--check translates nothing, so there is nothing to explain; leave one of the two away")
-    return _files(project, [Path(name) for name in articles], domain, input_type, check, explain, speaker)
+    if check and report:
+        raise UsageError("--check translates nothing, so there is nothing to report; leave one of the two away")
+    return _files(project, [Path(name) for name in articles], domain, input_type, check, report, explain, speaker)
 
 
 def _pipe(project: Project, articles: tuple[str, ...], input_type: str | None, explain: bool, speaker: Speaker) -> int:
@@ -146,12 +157,16 @@ def _files(
     domain: str | None,
     input_type: str | None,
     check: bool,
+    report: Path | None,
     explain: bool,
     speaker: Speaker,
 ) -> int:
     from pinglot.jobs.events import Progress
+    from pinglot.jobs.pages import report as pages
     from pinglot.jobs.translate import translate_articles
 
+    if report:
+        pages.check_place(report, paths)
     results: list[ArticleResult] = []
     with speaker.bar("translating") as update:
         for event in translate_articles(project, paths, domain=domain, input_type=input_type, check=check):
@@ -163,6 +178,9 @@ def _files(
         _show(result, speaker, check)
         for line in _explained(result) if explain else ():
             speaker.write(line)
+    if report:
+        pages.write(project, results, report)
+        speaker.write(f"report: {shown(report)}")
     speaker.result({"articles": [_as_dict(result) for result in results]}, [_as_dict(result) for result in results])
     if not check:
         _show_what_needs_a_person(project.settings, results, speaker)

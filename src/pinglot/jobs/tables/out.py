@@ -30,7 +30,7 @@ from pinglot.model import Pin, Severity
 
 __all__ = ["FORMATS", "Chosen", "Exported", "export", "state_of"]
 
-FORMATS = ("xlsx", "csv")
+FORMATS = ("xlsx", "html", "csv")
 _UNTOUCHED = "… (the text is too long for a cell: change it in the catalog)"
 
 
@@ -52,11 +52,13 @@ class Exported:
         path: the file.
         catalogs: the catalogs in it.
         rows: how many texts.
+        page: whether it is a page to be read, and nothing comes back from it.
     """
 
     path: Path
     catalogs: tuple[Path, ...]
     rows: int
+    page: bool = False
 
 
 def export(
@@ -69,7 +71,7 @@ def export(
     waiting: bool = False,
     force: bool = False,
 ) -> Exported:
-    """Writes catalogs as a table to be read and edited.
+    """Writes catalogs as a table: a workbook or CSV to be edited, or a page to be read.
 
     Args:
         project: its source locale and glossary are used.
@@ -91,9 +93,15 @@ def export(
         raise UsageError(f"say what to write with --format: {', '.join(FORMATS)}")
     chosen = _chosen(project, paths, locales.normalize(target) if target else "")
     out = out or Path(f"{_name(chosen)}.{form}")
-    if out.exists() and not force:
+    if out.exists() and form != "html" and not force:
         raise UsageError(f"{out} is there already and may hold somebody's edits; name another with --out, or --force")
     judges = Judges(project)
+    if form == "html":
+        from pinglot.jobs.pages.catalogs import catalogs_page
+
+        data, count = catalogs_page(project, [(one.locale, one.path, one.file) for one in chosen], judges, waiting)
+        files.write_bytes(out, data)
+        return Exported(out, tuple(one.path for one in chosen), count, page=True)
     tables = {
         (one.locale, one.domain): list(_rows(project, one, judges.of(one.locale), form, waiting)) for one in chosen
     }
