@@ -103,11 +103,17 @@ def test_sizes(tmp_path, said, size):
     assert config.load(tmp_path).max_file_size == size
 
 
+@pytest.mark.parametrize(("said", "size"), [("false", 0), ("true", 256 << 20), ('"8 MB"', 8 << 20)])
+def test_the_cache_has_a_size_or_none(tmp_path, said, size):
+    write(tmp_path / "pinglot.toml", f"cache = {said}\n")
+    assert config.load(tmp_path).cache == size
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         ("target = ['es']", "unknown key 'target'; did you mean 'targets'?"),
-        ("colour = 1", "unknown key 'colour'; known keys are accept_changes, engine, front_matter"),
+        ("colour = 1", "unknown key 'colour'; known keys are accept_changes, cache, engine, fast, front_matter"),
         ("root = 'x'", "unknown key 'root'"),
         ("origins = {}", "unknown key 'origins'"),
         ("targets = [1]", "'targets' must be a list of texts, not [1]"),
@@ -123,6 +129,8 @@ def test_sizes(tmp_path, said, size):
         ("max_file_size = true", "'max_file_size' must be bytes"),
         ("max_file_size = '1 TB'", "'max_file_size' must be bytes, or a text such as \"32 MB\", not '1 TB'"),
         ("max_file_size = '0 MB'", "'max_file_size' must be bytes"),
+        ("cache = 0", "'cache' must be bytes"),
+        ("fast = 1", "'fast' must be true or false"),
         ("targets = ['es'", "is not valid TOML"),
     ],
 )

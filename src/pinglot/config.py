@@ -24,6 +24,9 @@ __all__ = ["FRONT_MATTER", "Settings", "find", "load"]
 FRONT_MATTER = ("title", "subtitle", "description", "summary", "excerpt", "lead", "headline", "caption", "alt")
 """Front-matter keys whose values are translated, by default."""
 
+CACHE_SIZE = 256 * 1024 * 1024
+"""Bytes; the default of the setting ``cache``."""
+
 FILE_NAME = "pinglot.toml"
 _COMMAND_LINE = "command line"
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMG]?)i?B?", re.IGNORECASE)
@@ -48,6 +51,9 @@ class Settings:
         accept_changes: whether tracked changes in Word documents are taken as accepted; else such a file is refused.
         memory: the folder of imported translation memories (``*.tmx``), which need not exist. None, ``false`` in the
             file, serves nothing from memory, what people approved in other catalogs included.
+        cache: bytes that drafts kept between runs may take in the user's cache folder; 0, ``false`` in the file, keeps
+            none.
+        fast: whether engines search less widely, which is quicker and a little worse.
         origins: setting → where its value came from; what is not in it has its default.
     """
 
@@ -63,6 +69,8 @@ class Settings:
     strict: bool = False
     accept_changes: bool = False
     memory: Path | None = Path("memory")
+    cache: int = CACHE_SIZE
+    fast: bool = False
     origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -173,11 +181,13 @@ def _convert(path: Path, root: Path, key: str, value: Any) -> Any:
         if key == "targets":
             return tuple(dict.fromkeys(map(locale, texts)))
         return tuple(root / text for text in texts) if key == "glossary" else tuple(texts)
-    if key in ("strict", "accept_changes"):
+    if key in ("strict", "accept_changes", "fast"):
         if not isinstance(value, bool):
             raise refuse("true or false")
         return value
-    if key == "max_file_size":
+    if key == "cache" and isinstance(value, bool):
+        return CACHE_SIZE if value else 0
+    if key in ("max_file_size", "cache"):
         if isinstance(value, int) and not isinstance(value, bool) and value > 0:
             return value
         match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None

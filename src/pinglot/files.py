@@ -20,10 +20,15 @@ from pathlib import Path
 
 from pinglot.errors import InputError, UsageError
 
-__all__ = ["MAX_FILE_SIZE", "check_writable", "locked", "read_bytes", "write_all", "write_bytes"]
+__all__ = ["MAX_FILE_SIZE", "check_writable", "locked", "read_bytes", "user_cache", "write_all", "write_bytes"]
 
 MAX_FILE_SIZE = 32 * 1024 * 1024
 """Bytes; the default of the setting ``max_file_size``."""
+
+
+def user_cache() -> Path:
+    """The user's folder for what can be made again (XDG Base Directory specification); it need not exist."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pinglot"
 
 
 def read_bytes(path: str | Path, limit: int = MAX_FILE_SIZE, error: type[InputError] = InputError) -> bytes:

@@ -474,6 +474,8 @@ def test_the_page_of_json_says_every_key(project, capsys, monkeypatch):
         ["glossary", "review", "glossary/aid.es.csv", "--to", "es", "--engine", "none"],
         ["memory", "import", "memory.tmx"],
         ["engine", "list"],
+        ["cache", "info"],
+        ["cache", "clear"],
         ["doctor"],
     ):
         if "LINE" in arguments:  # accepting removes the comment above an entry

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pinglot import pins
 from pinglot.checks import addresses, codes, language, numbers, placeholders, shape
-from pinglot.checks.subject import Check, Rule, Subject
+from pinglot.checks.subject import Check, Rule, Subject, without_addresses
 from pinglot.model import Finding, Severity
 
-__all__ = ["REGISTRY", "Rule", "Subject", "describe", "run"]
+__all__ = ["REGISTRY", "Rule", "Subject", "describe", "run", "without_addresses"]
 
 _CHECKS: tuple[Check, ...] = (
     codes.CHECK,

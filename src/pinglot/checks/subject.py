@@ -10,7 +10,7 @@ from functools import cached_property
 from pinglot import inline, locales, pins
 from pinglot.model import OBJECT, Match, Severity
 
-__all__ = ["Check", "Notice", "Rule", "Subject"]
+__all__ = ["Check", "Notice", "Rule", "Subject", "without_addresses"]
 
 Notice = tuple[str, str]
 """A rule's id and the sentence about this text."""
@@ -72,7 +72,7 @@ class Subject:
         text = self.source_text
         for match in self.matches:
             text = text[: match.start] + " " * (match.end - match.start) + text[match.end :]
-        return _without_addresses(text)
+        return without_addresses(text)
 
     @cached_property
     def target_words(self) -> str:
@@ -81,7 +81,7 @@ class Subject:
         for span in self.verdict.spans:
             if span is not None:
                 text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
-        return _without_addresses(text)
+        return without_addresses(text)
 
     @property
     def same_language(self) -> bool:
@@ -130,7 +130,8 @@ def _trimmed(address: str) -> str:
     return address
 
 
-def _without_addresses(text: str) -> str:
+def without_addresses(text: str) -> str:
+    """The text with URLs, e-mail addresses and OBJECTs blanked out, offsets kept."""
     if _may_have_addresses(text):
         text = _ADDRESS.sub(lambda found: " " * len(found.group()), text)
     return text.replace(OBJECT, " ")

@@ -31,6 +31,7 @@ COMMANDS = {
     "memory": "Import and export what people approved, as TMX 1.4.",
     "glossary": "Propose, review, check and exchange terms.",
     "serve": "Review terms and translations in a browser, on this machine alone.",
+    "cache": "See or clear what engines said in earlier runs.",
     "engine": "List, install and remove translation engines.",
     "init": "Write a configuration and the project's folders.",
     "doctor": "Say what is installed, what is missing, and what to do.",

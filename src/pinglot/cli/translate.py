@@ -54,6 +54,8 @@ from pinglot.model import Severity
     help="Take the tracked changes of a Word document as accepted, instead of refusing it.",
 )
 @click.option("--no-memory", is_flag=True, help="Do not reuse what people approved in other catalogs.")
+@click.option("--fast", is_flag=True, default=None, help="Search less widely: quicker, a little worse (argos).")
+@click.option("--no-cache", is_flag=True, help="Do not reuse what the engine said in earlier runs, and keep nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; say what is stale, and exit 1 if something is.")
 @click.option(
     "--report",
@@ -77,6 +79,8 @@ def command(
     strict: bool | None,
     accept_changes: bool | None,
     no_memory: bool,
+    fast: bool | None,
+    no_cache: bool,
     check: bool,
     report: Path | None,
     explain: bool,
@@ -99,6 +103,8 @@ def command(
         out=out,
         strict=strict,
         accept_changes=accept_changes,
+        fast=fast,
+        cache=0 if no_cache else None,
     )
     project = Project(replace(settings, memory=None) if no_memory else settings)
     if not settings.targets:

@@ -5,8 +5,8 @@ Engines come in through the entry-point group ``pinglot.engines``; nothing heavy
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
-from functools import cache
 
 from pinglot import locales
 from pinglot.engines.base import Alternatives, Capabilities, Engine, InstalledPair, Provider, Scores
@@ -30,7 +30,7 @@ __all__ = [
 _PREFERRED = ("argos", "apertium")
 
 
-@cache
+@functools.cache
 def providers() -> tuple[Provider, ...]:
     """Every provider of the entry-point group, in the order in which ``auto`` asks them.
 

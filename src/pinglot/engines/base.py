@@ -14,7 +14,17 @@ from typing import Protocol, Self, runtime_checkable
 
 from pinglot.model import Draft, Sentence
 
-__all__ = ["Alternatives", "Capabilities", "Engine", "InstalledPair", "Provider", "Scores", "Vocabulary"]
+__all__ = [
+    "Alternatives",
+    "Capabilities",
+    "Engine",
+    "Faster",
+    "InstalledPair",
+    "Provider",
+    "Reproducible",
+    "Scores",
+    "Vocabulary",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,28 @@ class Vocabulary(Protocol):
             EngineError: the model's vocabulary cannot be read.
         """
         ...
+
+
+@runtime_checkable
+class Faster(Protocol):
+    """An engine that can be quicker at some cost in quality."""
+
+    def faster(self) -> Engine:
+        """An engine for the same pair that is quicker; its signature says so. This one must not be used any more."""
+        ...
+
+
+@runtime_checkable
+class Reproducible(Protocol):
+    """An engine that says the same to the same sentence and matches, whatever else it is asked with them.
+
+    Attributes:
+        digest: of everything that its drafts depend on beside its signature, as the model's files are; ``""`` where
+            it cannot promise it after all.
+    """
+
+    @property
+    def digest(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

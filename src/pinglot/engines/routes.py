@@ -15,7 +15,7 @@ from typing import Self
 
 from pinglot import locales
 from pinglot.engines.alignment import by_target, compose, object_links
-from pinglot.engines.base import Capabilities, Engine, InstalledPair
+from pinglot.engines.base import Capabilities, Engine, Faster, InstalledPair, Reproducible
 from pinglot.errors import EngineError
 from pinglot.model import OBJECT, Draft, Link, Match, Sentence
 from pinglot.scripts import words
@@ -92,6 +92,17 @@ class PivotEngine:
     @property
     def signature(self) -> str:
         return " > ".join(leg.signature for leg in self.legs)
+
+    @property
+    def digest(self) -> str:
+        """Those of the legs; ``""`` where one has none."""
+        digests = [leg.digest if isinstance(leg, Reproducible) else "" for leg in self.legs]
+        return " > ".join(digests) if all(digests) else ""
+
+    def faster(self) -> PivotEngine:
+        """The same way with every leg that can be faster so."""
+        legs = [leg.faster() if isinstance(leg, Faster) else leg for leg in self.legs]
+        return PivotEngine(legs, self.source, self.target)
 
     def translate(self, sentences: Sequence[Sentence]) -> list[Draft]:
         """One draft a sentence; see :class:`pinglot.engines.base.Engine`."""

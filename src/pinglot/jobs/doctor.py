@@ -145,6 +145,17 @@ def _tools() -> Iterator[Diagnosis]:
             yield Diagnosis("tools", name, "optional", f"not found. {what}", remedy)
 
 
+def _cache(settings: Settings) -> Diagnosis:
+    from pinglot.engines.cache import Cache
+
+    cache = Cache(settings.cache)
+    found = cache.info()
+    if cache.broken:
+        return Diagnosis("folders", "cache", "missing", f"{found.path} cannot be used", "pinglot cache clear")
+    state = f"{found.drafts} drafts, {found.size / 1048576:.1f} MB" if settings.cache else "off"
+    return Diagnosis("folders", "cache", "ok", f"{found.path}: {state}")
+
+
 def _folders(settings: Settings) -> Iterator[Diagnosis]:
     if not settings.glossary:
         yield Diagnosis("folders", "glossary", "optional", "none; nothing will be pinned", "pinglot init")
@@ -158,6 +169,7 @@ def _folders(settings: Settings) -> Iterator[Diagnosis]:
             yield Diagnosis("folders", f"glossary for {target}", "missing", str(error), "pinglot glossary lint")
         else:
             yield Diagnosis("folders", f"glossary for {target}", "ok", f"{len(terms)} approved terms")
+    yield _cache(settings)
     place = next(folder for folder in (settings.locales, *settings.locales.parents) if folder.exists())
     if os.access(place, os.W_OK):
         yield Diagnosis("folders", "locales", "ok", str(settings.locales))

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pinglot import locales
 from pinglot.catalogs.paths import catalog_path
@@ -13,6 +14,9 @@ from pinglot.config import Settings
 from pinglot.documents.reading import Options
 from pinglot.errors import UsageError
 from pinglot.glossary import Glossary
+
+if TYPE_CHECKING:
+    from pinglot.jobs.translator import Translator
 
 __all__ = ["Project"]
 
@@ -39,6 +43,28 @@ class Project:
             GlossaryError: a file is missing or broken.
         """
         return Glossary.load(list(self.settings.glossary), target=target)
+
+    def translator(self, target: str, source: str = "") -> Translator:
+        """A translator to one locale, with the project's glossary, engine and cache; its engine is not opened yet.
+
+        Args:
+            target, source: BCP 47 tags; without a source, that of the settings.
+
+        Raises:
+            GlossaryError: a file of the glossary is missing or broken.
+        """
+        from pinglot.engines.cache import Cache
+        from pinglot.jobs.translator import Translator
+
+        settings = self.settings
+        return Translator(
+            source or settings.source,
+            target,
+            settings.engine,
+            self.glossary(target),
+            cache=Cache(settings.cache) if settings.cache else None,
+            fast=settings.fast,
+        )
 
     def is_catalog(self, article: str | Path) -> bool:
         """Whether an article lies in the folder of catalogs: a template or a catalog, perhaps of another tool.

@@ -142,7 +142,7 @@ class Service:
             kept = self._kept.get((source, target))
             if kept is None:
                 self._make_room(self.most - 1)
-                made = Translator(source, target, self.project.settings.engine, self.project.glossary(target))
+                made = self.project.translator(target, source)
                 kept = self._kept[source, target] = _Kept(made)
             self._kept.move_to_end((source, target))
             kept.callers += 1

@@ -120,7 +120,7 @@ def plan(
     templates = {path: open_template(project, path, document, domains[path]) for path, document in read}
     tasks: list[Task] = []
     for target in dict.fromkeys(settings.targets):
-        translator = Translator(settings.source, target, settings.engine, project.glossary(target))
+        translator = project.translator(target)
         receipts = Receipts(settings.state, target)
         own = [
             Task(project, path, document, templates[path], domains[path], translator, receipts)
@@ -162,7 +162,7 @@ def translate_bytes(
     if translator is None:
         if target == settings.source:
             raise UsageError(f"the text is in '{target}' already; name another target, or its locale with --from")
-        with Translator(settings.source, target, settings.engine, project.glossary(target)) as own:
+        with project.translator(target) as own:
             return translate_bytes(project, data, input_type, target, own)
     before = translator.sentences_translated
     document = documents.parse(data, input_type, "-", project.options)

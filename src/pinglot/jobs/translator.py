@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from pinglot import checks, engines, inline, locales, pins, scripts, sentences
-from pinglot.engines.base import Engine
+from pinglot.engines.base import Engine, Faster
 from pinglot.glossary import Glossary
 from pinglot.inline import Plain
 from pinglot.model import OBJECT, Finding, Link, Match, Pin, Sentence, Severity, Status, Translation
+
+if TYPE_CHECKING:
+    from pinglot.engines.cache import Cache
 
 __all__ = ["Plan", "Translator"]
 
@@ -71,6 +74,8 @@ class Translator:
         glossary: the terms; those approved are pinned.
         memory: asked for each plain sentence before the engine: its translation and where that stands, or None. What
             does not hold the sentence's pins is not taken.
+        cache: keeps what the engine said between runs; None keeps nothing.
+        fast: use the engine's quicker way, where it has one, at some cost in quality.
     """
 
     def __init__(
@@ -80,12 +85,16 @@ class Translator:
         engine: str | Engine = "auto",
         glossary: Glossary | None = None,
         memory: Callable[[str], tuple[str, str] | None] | None = None,
+        cache: Cache | None = None,
+        fast: bool = False,
     ) -> None:
         self.source = locales.normalize(source)
         self.target = locales.normalize(target)
         self.glossary = glossary if glossary is not None else Glossary(target=self.target)
         self._name = engine if isinstance(engine, str) else ""
         self._engine = None if isinstance(engine, str) else engine
+        self._cache = cache
+        self._fast = fast
         self.sentences_translated = 0
         """How many sentences went to the engine so far."""
         self.memory = memory
@@ -104,6 +113,8 @@ class Translator:
         """Closes the engine, if it was opened."""
         if self._engine is not None:
             self._engine.close()
+        if self._cache is not None:
+            self._cache.close()
 
     @property
     def engine(self) -> Engine:
@@ -113,7 +124,14 @@ class Translator:
             EngineMissing: nothing installed serves the pair.
         """
         if self._engine is None:
-            self._engine = engines.open_engine(self._name, self.source, self.target)
+            opened = engines.open_engine(self._name, self.source, self.target)
+            if self._fast and isinstance(opened, Faster):
+                opened = opened.faster()
+            if self._cache is not None:
+                from pinglot.engines.cached import cached
+
+                opened = cached(opened, self._cache)
+            self._engine = opened
         return self._engine
 
     def translate(self, texts: Iterable[str]) -> list[Translation]:
@@ -140,17 +158,19 @@ class Translator:
         return self.finish(plan, self.ask(plan.requests))
 
     def ask(self, requests: Sequence[Sentence]) -> list[pins.Pinned]:
-        """Asks the engine for sentences with their pins: one answer a sentence, in order.
+        """Asks the engine for sentences with their pins: one answer a sentence, in order; equal ones are asked once.
 
         Raises:
             EngineMissing: the engine is needed and nothing installed serves the pair.
             EngineError: the engine stopped.
         """
-        answers: list[pins.Pinned] = []
-        for start in range(0, len(requests), _BATCH):
-            answers += pins.translate(self.engine, requests[start : start + _BATCH], self.target)
+        distinct = list(dict.fromkeys(requests))
+        answers: dict[Sentence, pins.Pinned] = {}
+        for start in range(0, len(distinct), _BATCH):
+            batch = distinct[start : start + _BATCH]
+            answers.update(zip(batch, pins.translate(self.engine, batch, self.target), strict=True))
         self.sentences_translated += len(requests)
-        return answers
+        return [answers[request] for request in requests]
 
     def finish(self, plan: Plan, answers: Sequence[pins.Pinned], signature: str = "") -> list[Translation]:
         """The texts of a plan with the engine's answers in their places, every check done.
@@ -177,13 +197,13 @@ class Translator:
         for number, job in enumerate(plan._jobs):
             for index, (start, end) in enumerate(job.spans):
                 text = job.plain.text[start:end]
-                if not _has_words(text):
-                    continue
                 inside = tuple(
                     Match(match.term, match.start - start, match.end - start, match.text)
                     for match in job.matches
                     if start <= match.start and match.end <= end
                 )
+                if not inside and not _has_words(text):
+                    continue
                 known = self._remembered(job.plain, start, end, inside)
                 if known is None:
                     plan.requests.append(Sentence(text, inside))
@@ -340,4 +360,5 @@ def _place(match: Match) -> tuple[int, int]:
 
 
 def _has_words(text: str) -> bool:
-    return any(char.isalpha() for char in text)
+    """Whether there is anything to translate beside figures, marks, codes and addresses."""
+    return any(char.isalpha() for char in checks.without_addresses(text))

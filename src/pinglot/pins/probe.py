@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
@@ -336,7 +335,7 @@ def _without_homonyms(proxies: Sequence[Proxy]) -> tuple[list[Proxy], list[tuple
 
 
 def _folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pinglot" / "probes"
+    return files.user_cache() / "probes"
 
 
 def _keep(place: Path, found: Probe) -> None:

@@ -1,0 +1,132 @@
+"""An engine behind the cache: what it said before is not asked again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import astuple
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from types import TracebackType
+from typing import Self, cast
+
+from pinglot.engines.base import Alternatives, Capabilities, Engine, Faster, Reproducible, Scores
+from pinglot.engines.cache import Cache
+from pinglot.engines.machine import machine
+from pinglot.model import Draft, Link, Sentence, Term
+
+__all__ = ["CachedEngine", "cached"]
+
+# What computes a draft: another version of one of these may say something else.
+_DISTRIBUTIONS = ("pinglot", "ctranslate2", "sentencepiece")
+_REVISION = 1
+"""To be raised with every change to this package that changes a draft."""
+
+
+def cached(engine: Engine, cache: Cache) -> Engine:
+    """The engine behind the cache, or as it is where it does not promise to say the same twice."""
+    return CachedEngine(engine, cache) if isinstance(engine, Reproducible) and engine.digest else engine
+
+
+class CachedEngine:
+    """An engine that is asked only for what the cache does not have.
+
+    Args:
+        engine: a reproducible engine; it is closed with this one.
+        cache: the store, which is left open for others.
+    """
+
+    def __init__(self, engine: Engine, cache: Cache) -> None:
+        self.engine = engine
+        self.cache = cache
+
+    @property
+    def source(self) -> str:
+        return self.engine.source
+
+    @property
+    def target(self) -> str:
+        return self.engine.target
+
+    @property
+    def signature(self) -> str:
+        return self.engine.signature
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self.engine.capabilities
+
+    @property
+    def digest(self) -> str:
+        return cast(Reproducible, self.engine).digest
+
+    def faster(self) -> Engine:
+        """The engine's faster self behind the same cache, or this one."""
+        return CachedEngine(self.engine.faster(), self.cache) if isinstance(self.engine, Faster) else self
+
+    def translate(self, sentences: Sequence[Sentence]) -> list[Draft]:
+        """One draft a sentence; see :class:`pinglot.engines.base.Engine`."""
+        keys = [self._key(sentence) for sentence in sentences]
+        known = {key: _draft(body) for key, body in self.cache.get(list(dict.fromkeys(keys))).items()}
+        missing = {key: sentence for key, sentence in zip(keys, sentences, strict=True) if key not in known}
+        if missing:
+            made = dict(zip(missing, self.engine.translate(list(missing.values())), strict=True))
+            self.cache.put({key: _body(draft) for key, draft in made.items()})
+            known |= made
+        return [known[key] for key in keys]
+
+    def alternatives(self, sentences: Sequence[Sentence], count: int) -> list[list[Draft]]:
+        """As the engine gives them; they are not kept."""
+        return cast(Alternatives, self.engine).alternatives(sentences, count)
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """As the engine gives it; scores move with the batch, so none is kept."""
+        return cast(Scores, self.engine).score(pairs)
+
+    def close(self) -> None:
+        self.engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def _prefix(self) -> bytes:
+        who = [_REVISION, self.digest, self.signature, self.source, self.target, machine()]
+        return json.dumps([*who, *map(_version, _DISTRIBUTIONS)]).encode()
+
+    def _key(self, sentence: Sentence) -> bytes:
+        said = [sentence.text]
+        if self.capabilities.pins:  # any other engine does not see them
+            said += [repr((match.start, match.end, match.text, _fields(match.term))) for match in sentence.matches]
+        told = json.dumps(said).encode()
+        return hashlib.blake2b(self._prefix + b"\0" + told, digest_size=20).digest()
+
+
+def _fields(term: Term) -> tuple[object, ...]:
+    """Everything of a row but where it stands."""
+    return astuple(term)[:-2]
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return ""
+
+
+def _body(draft: Draft) -> bytes:
+    links = None if draft.alignment is None else [number for link in draft.alignment for number in astuple(link)]
+    said = [draft.text, links, draft.strategies, draft.score, draft.unknown, draft.truncated]
+    return json.dumps(said, separators=(",", ":")).encode()
+
+
+def _draft(body: bytes) -> Draft:
+    text, numbers, strategies, score, unknown, truncated = json.loads(body)
+    links = None if numbers is None else tuple(Link(*numbers[at : at + 4]) for at in range(0, len(numbers), 4))
+    return Draft(text, links, tuple(strategies), score, tuple(unknown), truncated)
