@@ -60,11 +60,11 @@ def serve() -> Iterator[Callable[..., str]]:
     """Serves the page of a folder from this process; gives the address with its key."""
     with ExitStack() as stack:
 
-        def start(folder: Path, *articles: Path) -> str:
+        def start(folder: Path, *articles: Path, engine: str = "none") -> str:
             server = make_server("127.0.0.1", 0, _refuse, threaded=True)
             hosts = hosts_for("127.0.0.1", server.server_port)
             project = Project(config.load(folder))
-            server.app = create_app(project, token="key", hosts=hosts, reviewer="Ana", articles=articles, engine="none")
+            server.app = create_app(project, token="key", hosts=hosts, reviewer="Ana", articles=articles, engine=engine)
             thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
             thread.start()
             stack.callback(server.server_close)
@@ -208,12 +208,18 @@ def visit(browser: Browser, serve: Callable[..., str]) -> Iterator[Callable[...,
     opened: list[tuple[Visit, BrowserContext]] = []
 
     def open_page(
-        folder: Path, *articles: Path, url: str = "", width: int = 1280, height: int = 800, dark: bool = False
+        folder: Path,
+        *articles: Path,
+        url: str = "",
+        engine: str = "none",
+        width: int = 1280,
+        height: int = 800,
+        dark: bool = False,
     ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", locale="en-GB"
         )
-        one = Visit(context, url or serve(folder, *articles))
+        one = Visit(context, url or serve(folder, *articles, engine=engine))
         opened.append((one, context))
         return one
 

@@ -76,10 +76,11 @@
     [...document.querySelectorAll("form[data-guard]")].some(
       (form) =>
         form.dataset.guard === "unsaved" ||
-        [...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue),
+        [...form.querySelectorAll("textarea, input[type=text]")].some((one) => one.value !== one.defaultValue),
     );
   document.addEventListener("htmx:confirm", (event) => {
-    if (event.target.closest("form[data-guard]") || !unsaved()) return;
+    const leaves = event.target.matches("a, form:not([data-guard])");
+    if (!leaves || !unsaved()) return;
     if (!window.confirm("The text is not saved. Leave it?")) event.preventDefault();
   });
   window.addEventListener("beforeunload", (event) => {
