@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 # What the areas share; no area itself.
-SHARED = {"__init__", "__main__", "bigpackage", "counting", "everyday", "measure", "tico", "translating"}
+SHARED = {"__init__", "__main__", "batching", "bigpackage", "counting", "everyday", "measure", "tico", "translating"}
 AREAS = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in SHARED)
 
 

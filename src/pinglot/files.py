@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import glob
 import hashlib
 import os
 import stat
@@ -136,7 +135,7 @@ def _stage(target: Path, data: bytes) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-    _sweep(target)
+    _sweep(target.parent)
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
     prefix = f".{target.name}.{_mark(os.getpid())}"
     handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=target.parent)
@@ -167,14 +166,22 @@ def _mark(process: int) -> str:
     return f"{zlib.crc32(os.uname().nodename.encode()):08x}-{process}-"
 
 
-def _sweep(target: Path) -> None:
-    """Deletes what killed runs on this machine left beside a target."""
+def _sweep(folder: Path) -> None:
+    """Deletes what killed runs on this machine left in a folder; once a process, since a folder may be large."""
+    if folder in _SWEPT:
+        return
+    if len(_SWEPT) >= 10_000:  # a batch meets folders without end
+        _SWEPT.clear()
+    _SWEPT.add(folder)
     machine = _mark(0).split("-")[0]
-    for leftover in target.parent.glob(f".{glob.escape(target.name)}.{machine}-*.tmp"):
-        process = leftover.name[len(target.name) + 2 :].split("-")[1]
+    for leftover in folder.glob(f".*.{machine}-*.tmp"):
+        process = leftover.name.rpartition(f".{machine}-")[2].split("-")[0]
         if process.isdigit() and not _lives(int(process)):
             with contextlib.suppress(OSError):
                 leftover.unlink()
+
+
+_SWEPT: set[Path] = set()
 
 
 def _lives(process: int) -> bool:

@@ -72,7 +72,8 @@ def kit():
 @pytest.fixture(autouse=True)
 def small_shards(monkeypatch):
     """Small windows and shards, so that a small archive takes the ways of a large one."""
-    monkeypatch.setattr(driver, "OPEN", 6)
+    monkeypatch.setattr(driver, "OPEN", 4)
+    monkeypatch.setattr(driver, "OPEN_FOR", 1)
     monkeypatch.setattr(driver, "_SMALLEST", 200)
     monkeypatch.setattr(driver, "_LARGEST", 200)
 

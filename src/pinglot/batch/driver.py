@@ -39,9 +39,11 @@ from pinglot.model import Unit
 __all__ = ["Request", "listed", "run"]
 
 OPEN = 400
-"""Articles, in a locale each, that are open at a time."""
+"""Articles, in a locale each, that are open at a time; and as many as :data:`OPEN_FOR` for each worker's thread."""
+OPEN_FOR = 8
 HELD = 20_000
-"""Sentences that wait for answers at a time."""
+"""Sentences that wait for answers at a time; and as many as :data:`HELD_FOR` for each worker's thread."""
+HELD_FOR = 400
 SECONDS = 1.5
 """Seconds that a shard shall take a worker: long against what sending it costs, short against what losing it costs."""
 _SMALLEST, _LARGEST = 2_000, 60_000
@@ -233,7 +235,8 @@ class _Driver:
         return 3 * max(self._cluster.threads, 1) if self._cluster is not None else 1
 
     def _may_take(self, digests: dict[str, str]) -> bool:
-        if self._open >= OPEN or len(self._waiting) >= HELD:
+        threads = self._cluster.threads if self._cluster is not None else 1
+        if self._open >= OPEN + OPEN_FOR * threads or len(self._waiting) >= HELD + HELD_FOR * threads:
             return False
         while not self._next and not self._exhausted:
             found, self._cursor = self._journal.todo(digests, self._cursor)
