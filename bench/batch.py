@@ -228,11 +228,13 @@ def _machine(found: dict[str, Any]) -> str:
 
 def model_of(found: dict[str, Any]) -> dict[str, float]:
     """The cost model's parameters: seconds are of a processor, bytes are per sentence."""
-    two, pseudo, real = found["rates"]["with2"], found["rates"]["pseudo"], found["real"]
+    two, real = found["rates"]["with2"], found["real"]
     count = found["rates"]["articles"]
     return {
         "sentences_an_article": two["sentences"] / count,
-        "driver_seconds_an_article_and_locale": pseudo["processor"] / (2 * count),
+        "driver_seconds_to_plan_an_article": two["planning"] / count,
+        "driver_seconds_to_finish_an_article": two["finishing"] / count,
+        "driver_seconds_a_shard": two["rest"] / two["shards"],
         "worker_seconds_a_sentence_small_package": two["worker_seconds"] / two["sentences"],
         "worker_seconds_a_sentence_real_size": real["seconds"],
         "tokens_a_second_and_core_real_size": real["tokens"],

@@ -26,6 +26,7 @@ def main() -> None:
     asked = json.loads(sys.stdin.read())
     root = Path(asked["root"])
     moved = {"sentences": 0, "letters": 0, "sent": 0, "answered": 0, "shards": 0, "worker_seconds": 0.0}
+    spent = {"planning": 0.0, "finishing": 0.0}
     submit, keep, answered = Cluster.submit, Journal.keep, driver._Driver._answered
 
     def counted_submit(self: Cluster, ticket: int, recipe: str, shard: Any, *rest: Any) -> Any:
@@ -44,6 +45,18 @@ def main() -> None:
         moved["worker_seconds"] += seconds
         answered(self, flight, answers, seconds)
 
+    def timed(name: str, method: str) -> None:
+        action = getattr(driver._Driver, method)
+
+        def run(self: Any, *given: Any) -> None:
+            started = time.thread_time()
+            action(self, *given)
+            spent[name] += time.thread_time() - started
+
+        setattr(driver._Driver, method, run)
+
+    timed("planning", "_take")
+    timed("finishing", "_finish")
     Cluster.submit = counted_submit  # type: ignore[method-assign, assignment]
     Journal.keep = counted_keep  # type: ignore[method-assign]
     driver._Driver._answered = counted_answers  # type: ignore[method-assign]
@@ -51,9 +64,11 @@ def main() -> None:
     request = Request((str(root / "archive"),), asked["on"])
     joined = (time.perf_counter(), time.process_time())
     states: dict[str, int] = {}
+    before = dict(spent)
     for event in batch(request, settings, out=str(root / "out")):
         if isinstance(event, Joined):
             joined = (time.perf_counter(), time.process_time())
+            before = dict(spent)
         elif isinstance(event, Noted):
             states[event.outcome.state] = states.get(event.outcome.state, 0) + 1
     said = {
@@ -62,6 +77,8 @@ def main() -> None:
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         "journal": (root / ".pinglot/batch/journal.sqlite").stat().st_size,
         "states": states,
+        **spent,
+        "rest": time.process_time() - joined[1] - sum(spent[name] - before[name] for name in spent),
         **moved,
     }
     print(json.dumps(said))
