@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pinglot import inline
@@ -121,7 +121,7 @@ class _Loaded:
     entries: list[tuple[Entry, str]]
     judge: Translator | None = None
     rows: list[tuple[Row, str]] = field(default_factory=list)
-    known: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    known: dict[tuple[object, ...], tuple[Row, str]] = field(default_factory=dict)
 
 
 class Entries:
@@ -260,21 +260,25 @@ class Entries:
             loaded.judge, loaded.rows, loaded.known = judge, [], {}
         if not loaded.rows:
             loaded.rows = [_row(catalog, entry, name, loaded, judge) for entry, name in loaded.entries]
+            if len(loaded.known) > 2 * len(loaded.entries) + 100:  # what entries once said
+                loaded.known = {entry.content(): loaded.known[entry.content()] for entry, _ in loaded.entries}
         return loaded.rows
 
 
 def _row(catalog: CatalogName, entry: Entry, name: str, loaded: _Loaded, judge: Translator) -> tuple[Row, str]:
+    """The row of an entry and what is searched in it; an entry that says what it said is not judged again."""
     content = entry.content()
     if content not in loaded.known:
         why, pins = standing(entry, judge)
         machine = provenance.is_machine(entry)
         done = () if not entry.translated or entry.fuzzy else ("machine",) if machine else ("people",)
         lost = tuple(dict.fromkeys(pin.term.term for pin in pins if not pin.held))
-        loaded.known[content] = (*why, *done), lost
-    states, lost = loaded.known[content]
-    source, target = inline.plain_text(entry.msgid), inline.plain_text(entry.msgstr[0])
-    text = _folded("\n".join((source, target, *entry.msgstr[1:], entry.plural or "", *entry.comments, name)))
-    return Row(catalog, name, entry.line, source, target, states, lost, review.digest(entry)), text
+        source, target = inline.plain_text(entry.msgid), inline.plain_text(entry.msgstr[0])
+        text = _folded("\n".join((source, target, *entry.msgstr[1:], entry.plural or "", *entry.comments, name)))
+        row = Row(catalog, name, entry.line, source, target, (*why, *done), lost, review.digest(entry))
+        loaded.known[content] = row, text
+    row, text = loaded.known[content]
+    return (row if row.line == entry.line else replace(row, line=entry.line)), text
 
 
 def _has(row: Row, state: str) -> bool:
