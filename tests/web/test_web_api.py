@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from pinglot import config
+from pinglot import config, engines
+from pinglot.engines.base import InstalledPair
 from pinglot.errors import UsageError
 from pinglot.jobs.project import Project
 from pinglot.jobs.service import Service
@@ -105,9 +106,6 @@ def test_without_being_asked_for_there_is_no_api(project):
 
 
 def test_languages_lists_what_is_installed_and_reaches_over_pivots(project, monkeypatch):
-    from pinglot import engines
-    from pinglot.engines.base import InstalledPair
-
     pairs = [InstalledPair("argos", "es", "en", "es_en"), InstalledPair("argos", "en", "fr", "en_fr")]
     monkeypatch.setattr(engines, "installed_pairs", lambda: pairs)
     found = {one.code: one.targets for one in Service(project).languages()}
@@ -121,8 +119,6 @@ def test_languages_lists_what_is_installed_and_reaches_over_pivots(project, monk
 
 
 def test_a_text_of_no_known_language_is_not_guessed(project, monkeypatch):
-    from pinglot import engines
-
     monkeypatch.setattr(engines, "installed_pairs", list)
     assert Service(project).detect("anything at all") == []
     answer = ask(program(project), "/translate", json={"q": "a", "source": "auto", "target": "es"})
@@ -163,12 +159,13 @@ def running(project, key=""):
         server.close()
 
 
-def test_libretranslates_own_client_translates(project):
+def test_libretranslates_own_client_translates(project, monkeypatch):
+    monkeypatch.setattr(engines, "installed_pairs", lambda: [InstalledPair("argos", "en", "es", "en_es")])
     client = pytest.importorskip("libretranslatepy", reason="pip install libretranslatepy")
     with running(project, key="k") as url:
         api = client.LibreTranslateAPI(url, api_key="k")
         assert "Bruselas" in api.translate("He saw Brussels.", "en", "es")
-        assert isinstance(api.languages(), list)
-        assert isinstance(api.detect("anything"), list)
+        assert {"code": "en", "name": "English", "targets": ["es"]} in api.languages()
+        assert api.detect("The help came late.") == [{"language": "en", "confidence": 100.0}]
         with pytest.raises(urllib.error.HTTPError):
             client.LibreTranslateAPI(url).translate("a", "en", "es")

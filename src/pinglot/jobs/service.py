@@ -92,7 +92,7 @@ class Service:
         return [Language(code, locales.name(code), tuple(sorted(_reached(onward, code)))) for code in sorted(onward)]
 
     def detect(self, text: str) -> list[Guess]:
-        """Which of the installed languages a text is in, the likeliest first; empty where no word of it is known.
+        """Which language that something translates from a text is in, the likeliest first; empty where none is known.
 
         The measure is the share of its words that simplemma's dictionary of a language knows; languages without such
         a dictionary are never guessed.
@@ -101,7 +101,8 @@ class Service:
 
         tags: dict[str, str] = {}
         for one in self.languages():
-            tags.setdefault(locales.language(one.code), one.code)
+            if one.targets:
+                tags.setdefault(locales.language(one.code), one.code)
         for language in list(tags):
             try:
                 is_known("a", lang=language)
