@@ -10,16 +10,18 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
 from pinglot.errors import EngineMissing, InputError
 
-__all__ = ["CELL", "check", "decoded", "encoded", "library"]
+__all__ = ["CELL", "check", "decoded", "encoded", "library", "rows"]
 
 CELL = 32_767
 """UTF-16 code units in a cell: Excel's own limit."""
 
+_ROWS, _CELLS = 1_048_576, 10_000_000  # Excel's own limit, and what is read of one sheet
 _MOST = 200 * 1024 * 1024  # bytes unpacked
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
 _WRITTEN = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -67,6 +69,21 @@ def _check_part(part: IO[bytes], path: str | Path, error: type[InputError]) -> N
         if b"<!DOCTYPE" in kept + piece or b"<!ENTITY" in kept + piece:
             raise error("holds a document type, which a workbook never needs", path)
         kept = piece[-9:]
+
+
+def rows(sheet: Any, path: str | Path, error: type[InputError]) -> Iterator[tuple[Any, ...]]:
+    """The cells of a sheet that was opened to be read only, row by row from the first; gaps are filled.
+
+    Raises:
+        error: there are more rows or cells than a table has: a file may claim a row of any number.
+    """
+    sheet.reset_dimensions()  # what a file says of its size need not be true
+    cells = 0
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        cells += len(row)
+        if number > _ROWS or cells > _CELLS:
+            raise error("has more cells than a table; delete what is empty below it and beside it", path)
+        yield row
 
 
 def encoded(text: str) -> str:

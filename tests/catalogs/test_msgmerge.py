@@ -14,11 +14,11 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from pinglot.catalogs import po
-from pinglot.catalogs.merge import SIMILAR, mend
+from pinglot.catalogs.merge import SIMILAR, Neighbours, mend
 from pinglot.catalogs.po import Entry
 from pinglot.catalogs.update import update_catalog
 
-CLASSES = {"less alike", "another context", "mended", "not mended", "kept"}
+CLASSES = {"less alike", "another context", "out of sight", "mended", "not mended", "kept"}
 DOCS = Path(__file__).parents[2] / "docs" / "catalogs.md"
 SYLLABLES = ("ka", "ri", "mo", "ten", "sul", "ba", "ne", "go", "pir", "da", "lu", "vem", "sho", "ti", "ur", "yan")
 HEADER = (
@@ -51,7 +51,7 @@ def material(folder: Path, size: int) -> tuple[Path, Path]:
     sources: dict[tuple[str | None, str], Entry] = {}
     while len(sources) < size:
         number = len(sources)
-        entry = Entry(sentence(chance.randint(5, 25)), references=[f"docs/a{number % 40}.md:{number}"])
+        entry = Entry(sentence(chance.randint(4, 18)), references=[f"docs/a{number % 40}.md:{number}"])
         entry.context = chance.choice(["menu", ""]) if number % 23 == 0 else None
         entry.plural = f"{entry.msgid} (many)" if number % 29 == 0 else None
         entry.extracted = [" paragraph"]
@@ -153,6 +153,8 @@ class Comparison:
                 return "less alike"
             if theirs.previous_context != ours.context:
                 return "another context"
+            if was is not None and not self._seen(was, ours):
+                return "out of sight"
             if was is not None and any(mend(was.msgid, ours.msgid, text) is None for text in was.msgstr):
                 return "not mended"
             return ""
@@ -161,9 +163,18 @@ class Comparison:
             return "mended" if ours.fuzzy and ours.msgstr == mended != theirs.msgstr else ""
         return ""
 
+    def _seen(self, was: Entry, ours: Entry) -> bool:
+        """Whether the old entry is among those that an update compares with a new one."""
+        group = [entry.msgid for entry in self.old.values() if entry.context == ours.context and entry.translated]
+        return was.msgid in [group[place] for place in Neighbours(group).of(ours.msgid)]
+
     def _one_sided(self, ours: Entry | None) -> str:
         """Of an obsolete entry that we alone have: msgmerge's match has used it up, and we took no such match."""
-        return "kept" if ours is not None and ours.obsolete and ours.key in self.used else ""
+        if ours is None or not ours.obsolete:
+            return ""
+        # A match that was fuzzy before keeps the source it was made for.
+        sources = {ours.key, (ours.previous_context, ours.previous_msgid)}
+        return "kept" if sources & self.used else ""
 
 
 def compared(folder: Path, size: int, gettext) -> tuple[int, Counter[str], list[tuple[str, str]], list[str]]:
@@ -190,4 +201,4 @@ def test_an_update_of_five_thousand_is_msgmerges_or_stricter(gettext, tmp_path):
     said = DOCS.read_text(encoding="utf-8")
     assert {kind for kind in CLASSES if f"| {kind} |" in said} == CLASSES
     assert set(found) == CLASSES, "the material has every class, so that each is looked at"
-    assert equal >= 4950 and sum(found.values()) <= 50
+    assert equal >= 4940 and sum(found.values()) <= 60

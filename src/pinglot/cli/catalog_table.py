@@ -21,7 +21,7 @@ from pinglot.model import Severity
 )
 @click.option("--to", "target", metavar="LOCALE", help="Only catalogs of this locale.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The file (default: after the catalog).")
-@click.option("--waiting", is_flag=True, help="Only texts that wait for somebody, as `catalog status --units` shows.")
+@click.option("--waiting", is_flag=True, help="Only texts that wait for somebody or have findings.")
 @click.option("--force", is_flag=True, help="Replace a table that is there already and may hold somebody's edits.")
 @click.option(
     "--glossary",

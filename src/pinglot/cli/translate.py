@@ -168,11 +168,12 @@ def _files(
     speaker: Speaker,
 ) -> int:
     from pinglot.jobs.events import Progress
-    from pinglot.jobs.pages import report as pages
     from pinglot.jobs.translate import translate_articles
 
     if report:
-        pages.check_place(report, paths)
+        from pinglot.jobs.pages.report import check_place
+
+        check_place(report, paths)
     results: list[ArticleResult] = []
     with speaker.bar("translating") as update:
         for event in translate_articles(project, paths, domain=domain, input_type=input_type, check=check):
@@ -185,9 +186,14 @@ def _files(
         for line in _explained(result) if explain else ():
             speaker.write(line)
     if report:
-        pages.write(project, results, report)
+        from pinglot.jobs.pages.report import write
+
+        write(project, results, report)
         speaker.write(f"report: {shown(report)}")
-    speaker.result({"articles": [_as_dict(result) for result in results]}, [_as_dict(result) for result in results])
+    speaker.result(
+        {"articles": [_as_dict(result) for result in results], "report": report},
+        [_as_dict(result) for result in results],
+    )
     if not check:
         _show_what_needs_a_person(project.settings, results, speaker)
     return int(any(result.failed for result in results))

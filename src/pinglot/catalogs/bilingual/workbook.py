@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -159,32 +159,43 @@ def read(data: bytes, path: str | Path) -> list[Read]:
     workbooks.check(data, path, TableError)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        sheets = [(sheet.title, _cells(sheet)) for sheet in book.worksheets]
+        tables = [_table(sheet, path) for sheet in book.worksheets]
     except TableError:
         raise
     except Exception as trouble:  # openpyxl raises whatever the XML made it stumble over
         raise TableError(f"cannot be read as an Excel workbook ({type(trouble).__name__})", path) from None
-    found: list[Read] = []
-    tables = 0
-    for title, rows in sheets:
-        places = _places(rows)
-        if places is not None:
-            start, names = places
-            tables += 1
-            found += _rows(title, rows[start + 1 :], start + 2, names)
-    if not tables:
+    found = [table for table in tables if table is not None]
+    if not found:
         raise TableError(
             f"has no sheet with the columns {', '.join(NEEDED)}; 'pinglot catalog export' writes such a table", path
         )
-    return found
+    return [line for table in found for line in table]
+
+
+def _table(sheet: Any, path: str | Path) -> list[Read] | None:
+    """The lines of a sheet; None where it has no header with our columns near its top."""
+    names: list[str] | None = None
+    found: list[Read] = []
+    for number, row in enumerate(workbooks.rows(sheet, path, TableError), 1):
+        cells = [_cell(cell) for cell in row]
+        if names is not None:
+            if any(text.strip() or bad for text, bad in cells):
+                found.append(_line(f"sheet “{sheet.title}”, row {number}", cells, names))
+        elif number > _HEADER_ROWS:
+            return None
+        else:
+            titles = [text.strip().lower() for text, _ in cells]
+            names = titles if all(name in titles for name in NEEDED) else None
+    return found if names is not None else None
 
 
 _Cell = tuple[str, str]  # its text, and why it is none
 
 
-def _cells(sheet: Any) -> list[list[_Cell]]:
-    sheet.reset_dimensions()  # what a file says of its size need not be true
-    return [[_cell(cell) for cell in row] for row in sheet.iter_rows()]
+def _line(place: str, cells: Sequence[_Cell], names: Sequence[str]) -> Read:
+    named = {name: cell for name, cell in zip(names, cells, strict=False) if name}
+    texts = {name: text for name, (text, _) in named.items()}
+    return Read(place, texts, {name: bad for name, (_, bad) in named.items() if bad})
 
 
 def _cell(cell: Any) -> _Cell:
@@ -200,22 +211,3 @@ def _cell(cell: Any) -> _Cell:
         return workbooks.decoded(value), ""
     names = {"b": "a truth value", "d": "a date", "n": "a number"}
     return str(value), f"is {names.get(kind, 'no text')} ({value})"
-
-
-def _places(rows: Sequence[Sequence[_Cell]]) -> tuple[int, list[str]] | None:
-    for start, row in enumerate(rows[:_HEADER_ROWS]):
-        names = [text.strip().lower() for text, _ in row]
-        if all(name in names for name in NEEDED):
-            return start, names
-    return None
-
-
-def _rows(title: str, rows: Sequence[Sequence[_Cell]], first: int, names: Sequence[str]) -> Iterator[Read]:
-    for line, row in enumerate(rows, first):
-        if any(text.strip() or bad for text, bad in row):
-            named = [(name, cell) for name, cell in zip(names, row, strict=False) if name]
-            yield Read(
-                f"sheet “{title}”, row {line}",
-                {name: text for name, (text, _) in named},
-                {name: bad for name, (_, bad) in named if bad},
-            )

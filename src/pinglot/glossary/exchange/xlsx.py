@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from pinglot import workbooks
 from pinglot.errors import GlossaryError
@@ -57,7 +58,7 @@ def read(data: bytes, path: Path) -> Imported:
     openpyxl = workbooks.library()
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        sheets = [[_texts(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets]
+        sheets = [[_texts(row) for row in workbooks.rows(sheet, path, GlossaryError)] for sheet in book.worksheets]
     except GlossaryError:
         raise
     except Exception as trouble:  # openpyxl raises whatever the XML made it stumble over
@@ -92,8 +93,8 @@ def _rows(rows: Sequence[Sequence[str]], start: int, path: Path) -> Imported:
     return Imported(terms, findings)
 
 
-def _texts(row: Sequence[object]) -> list[str]:
-    return ["" if value is None else _text(value) for value in row]
+def _texts(row: Sequence[Any]) -> list[str]:
+    return ["" if cell.value is None else _text(cell.value) for cell in row]
 
 
 def _text(value: object) -> str:

@@ -119,7 +119,7 @@ def page(title: str, made: str, sections: Sequence[Section]) -> bytes:
 
 
 def _overview(sections: Sequence[Section]) -> Iterator[Markup]:
-    names = ["article", *sections[0].counts]
+    names = ["file", *sections[0].counts]
     rows: list[Child] = []
     for one in sections:
         link = element("a", one.heading, href=f"#{one.name}")

@@ -29,7 +29,7 @@ __all__ = ["Change", "Returned", "Trouble", "bring_back"]
 
 _YES = {"yes", "y", "x", "ok", "1", "true", "✓", "✔"}
 _NO = {"", "no", "n", "-", "0", "false"}
-_WHOLE = ("unit", "catalog", "version", "source")  # columns in which nothing but the export's own text may stand
+_OWN = ("unit", "catalog", "version")  # columns in which nothing but the export's own text may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _take(line: Read, project: Project, into: Path | None, wanted: dict[Path, di
     Raises:
         ValueError: it cannot be taken, and why.
     """
-    for name in _WHOLE:
+    for name in _OWN:
         if name in line.bad:
             raise ValueError(f"'{name}' {line.bad[name]}; leave that column as it was")
     version = Version.read(line.cells.get("version", ""))

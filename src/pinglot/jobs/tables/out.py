@@ -79,7 +79,7 @@ def export(
         out: the file; None names one in the current folder after the catalog.
         form: one of :data:`FORMATS`; ``""`` takes what the suffix of ``out`` says.
         target: only catalogs of this locale; ``""`` takes all.
-        waiting: only texts that wait for somebody.
+        waiting: only texts that wait for somebody, or of which the checks say something.
         force: also where the file is there already, and may hold somebody's edits.
 
     Raises:
@@ -153,10 +153,10 @@ def _rows(project: Project, chosen: Chosen, translator: Translator, kind: str, w
         if entry.obsolete:
             continue
         why, pins = standing(entry, translator)
-        if waiting and not why:
-            continue
         found = judge(entry, chosen.file, translator) if entry.translated else ()
         said = [f"{one.severity}: {one.message}" for one in found if one.severity is not Severity.INFO]
+        if waiting and not why and not said:
+            continue
         common = {
             "unit": unit_id(entry.context, entry.msgid),
             "context": entry.context or "",
