@@ -187,6 +187,25 @@ def test_formats_are_pairs_and_the_format_of_most_of_the_text_is_none():
     ]  # fmt: skip
 
 
+def test_letters_fitted_into_a_line_are_no_format_and_letters_set_apart_are():
+    fitted = [
+        word.run(text, f'<w:spacing w:val="{n}"/><w:w w:val="{98 + n}"/>') for n, text in enumerate(("One ", "line."))
+    ]
+    assert sources(word.paragraph(*fitted)) == ["One line."]
+    apart = word.run("apart", '<w:spacing w:val="40"/>')
+    assert sources(word.paragraph(word.run("Letters set "), apart, word.run(" say more."))) == [
+        "Letters set <g1>apart</g1> say more."
+    ]
+
+
+@pytest.mark.parametrize("around", ["", "link"])
+def test_hundreds_of_formats_are_given_up_rather_than_a_word(around):
+    content = "".join(word.run(f"word{n} ", f'<w:sz w:val="{n}"/>') for n in range(1000))
+    body = word.paragraph(f'<w:hyperlink w:anchor="a">{content}</w:hyperlink>' if around else content)
+    units = read(word.document(body)).units
+    assert "".join(inline.plain_text(unit.source) for unit in units).count("word") == 1000
+
+
 def test_a_sentence_with_bold_and_a_link_is_one_unit():
     (unit,) = read(FILES["everything"]).units
     assert unit.source == "Help from the <g1>European</g1> <g2>Union</g2> reached Derry."

@@ -8,6 +8,8 @@ import random
 import socket
 import struct
 import sys
+import time
+import tracemalloc
 import zipfile
 from pathlib import Path
 from types import ModuleType
@@ -182,6 +184,45 @@ def test_a_part_that_inflates_to_more_than_it_says_is_broken_where_it_is_read_an
     data[place + 24 : place + 28] = struct.pack("<I", len(files["word/document.xml"]))
     with pytest.raises(DocumentError, match="cannot be inflated"):
         documents.parse(bytes(data), "docx", "evil.docx")
+
+
+def test_memory_grows_with_the_text_and_no_faster():
+    """At most 12 times the XML, in the peak of reading and writing; 5,000 pages are 31 MB of XML."""
+
+    def peak(pages: int) -> float:
+        sentence = word.run("Some words of a text that goes on for a while, as texts do. ")
+        one = word.paragraph(sentence, word.run("bold words", word.BOLD), sentence * 4)
+        data = word.document(one * (10 * pages))
+        size = len(word.unzipped(data)["word/document.xml"])
+        tracemalloc.start()
+        document = documents.parse(data, "docx", "long.docx")
+        document.render({index: unit.source for index, unit in enumerate(document.units)}, "es")
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most / size
+
+    small, large = peak(5), peak(20)
+    assert large < 12 and large < 1.3 * small, (small, large)
+
+
+@pytest.mark.parametrize("many", [
+    pytest.param(lambda n: "".join(word.run(f"w{i} ", f'<w:sz w:val="{i}"/>') for i in range(n)), id="formats"),
+    pytest.param(lambda n: '<w:bookmarkStart w:id="1"/>' * n + word.run("w"), id="marks"),
+    pytest.param(lambda n: word.mark("begin") * n + word.run("w"), id="open fields"),
+    pytest.param(lambda n: (word.run("x") + "<w:r><w:tab/></w:r>") * n, id="tabs"),
+])  # fmt: skip
+def test_time_grows_with_a_paragraph_and_no_faster(many):
+    def seconds(count: int) -> float:
+        data = in_body(word.paragraph(many(count)))
+        best = float("inf")
+        for _ in range(2):
+            start = time.process_time()
+            document = documents.parse(data, "docx", "long.docx")
+            document.render(dict.fromkeys(range(len(document.units)), "w"), "es")
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert seconds(2000) < 10 * seconds(500) + 0.2  # four times as much; sixteen times would be its square
 
 
 def test_addresses_outside_are_never_opened(monkeypatch):

@@ -69,7 +69,14 @@ def test_any_bytes_are_read_or_refused(data):
 
 @pytest.mark.parametrize(
     ("name", "type"),
-    [("a.md", "markdown"), ("A.MARKDOWN", "markdown"), ("x/y.txt", "text"), ("i.xhtml", "html"), ("m.pot", "po")],
+    [
+        ("a.md", "markdown"),
+        ("A.MARKDOWN", "markdown"),
+        ("x/y.txt", "text"),
+        ("i.xhtml", "html"),
+        ("m.pot", "po"),
+        ("R.DOCX", "docx"),
+    ],
 )
 def test_the_suffix_says_the_type(name, type):
     assert documents.type_of(name) == type

@@ -53,9 +53,12 @@ def _sections(made: Any) -> None:
     first.first_page_header.paragraphs[0].text = "On the first page"
     first.footer.paragraphs[0].text = "Left\tmiddle\tright"
     made.add_paragraph("Upright.")
+    made.add_page_break()
+    made.add_paragraph("Upright, too.")
     made.add_section()
     second = made.sections[1]
     second.page_width, second.page_height = first.page_height, first.page_width
+    second.different_first_page_header_footer = False
     second.header.is_linked_to_previous = False
     second.header.paragraphs[0].text = "On wide pages"
     made.add_paragraph("Lying.")

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pinglot.documents.docx.formats import Format, format_of
-from pinglot.documents.docx.markup import Element, attributes, text_of
+from pinglot.documents.docx.formats import PLAIN, Format, format_of
+from pinglot.documents.docx.markup import Element, Scope, attributes, text_of
 from pinglot.model import OBJECT
 
-__all__ = ["Anchor", "Code", "Fragment", "Item", "Text", "fragments", "items_of"]
+__all__ = ["Anchor", "Code", "Fragment", "Item", "Looks", "Text", "fragments", "items_of"]
 
 _NO_BREAK_HYPHEN = "\u2011"
 
@@ -36,6 +36,8 @@ _SINGLES = {
 }  # fmt: skip
 _EQUATIONS = frozenset({"m:oMath", "m:oMathPara"})
 _CHOICES = frozenset({"w:dropDownList", "w:comboBox", "w:date", "w:picture", "w14:checkbox"})
+_FOLDED = str.maketrans("\t\r\n", "   ")
+_PRESERVED = re.compile(rb"""\sxml:space\s*=\s*["']preserve["']""")
 _LINK = re.compile(r"\s*HYPERLINK\b(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -107,15 +109,20 @@ class _Field:
     instruction: str = ""
 
 
-def items_of(data: bytes, paragraph: Element, links: Mapping[str, str]) -> list[Item]:
+Looks = dict[tuple[Scope, bytes], Format]
+"""Formats by the scope that they stand in and their XML, so that each is read once."""
+
+
+def items_of(data: bytes, paragraph: Element, links: Mapping[str, str], looks: Looks) -> list[Item]:
     """The items of a paragraph, in order.
 
     Args:
         data: the part.
         paragraph: a ``w:p``.
         links: see :attr:`pinglot.documents.docx.parts.Part.links`.
+        looks: the formats that are known; more are added.
     """
-    return _Reader(data, paragraph, links).read(paragraph)
+    return _Reader(data, paragraph, links, looks).read(paragraph)
 
 
 def fragments(items: Sequence[Item]) -> Iterator[Fragment]:
@@ -134,7 +141,7 @@ class _Reader:
     data: bytes
     paragraph: Element
     links: Mapping[str, str]
-    formats: dict[bytes, Format] = field(default_factory=dict)
+    looks: Looks
 
     def read(self, parent: Element) -> list[Item]:
         return _with_fields(list(self._within(parent)))
@@ -163,10 +170,14 @@ class _Reader:
 
     def _run(self, run: Element) -> Iterator[Item | _Field]:
         properties = run.first("w:rPr")
-        raw = self.data[properties.start : properties.end] if properties else b""
-        look = self.formats.get(raw)
-        if look is None:
-            look = self.formats[raw] = format_of(self.data, properties, self.paragraph.scope)
+        look = PLAIN
+        if properties is not None:
+            outer = self.paragraph.scope
+            key = outer, self.data[properties.start : properties.end]
+            known = self.looks.get(key) if properties.scope is outer else None
+            look = known or format_of(self.data, properties, outer)
+            if properties.scope is outer:
+                self.looks[key] = look
         for child in run.children:
             name = child.name
             fragment = Fragment(child.start, child.end, look, child)
@@ -185,8 +196,9 @@ class _Reader:
                 yield self._single(child, fragment)
 
     def _text(self, element: Element, look: Format, fragment: Fragment) -> Iterator[Item]:
-        said = re.sub(r"[\t\r\n]", " ", text_of(self.data, element))
-        if not any(one.name == "xml:space" and one.value == "preserve" for one in attributes(self.data, element)):
+        said = text_of(self.data, element).translate(_FOLDED)
+        # The prefix xml is bound to one namespace alone, and by no declaration.
+        if _PRESERVED.search(self.data, element.start, element.inner) is None:
             said = said.strip(" ")
         if OBJECT in said:
             yield Code("character", "object replacement character", (fragment,))

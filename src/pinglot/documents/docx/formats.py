@@ -11,8 +11,10 @@ from pinglot.documents.docx.markup import Element, Scope, attributes
 
 __all__ = ["OFF", "PLAIN", "Format", "common", "described", "format_of", "language_attribute", "localised"]
 
-# The language and the marks of a spelling checker: no reader sees them.
-_UNSEEN = frozenset({"w:lang", "w:noProof", "w:rPrChange"})
+# The language, the marks of a spelling checker, and what fits letters into a line: no reader sees them.
+_UNSEEN = frozenset({"w:lang", "w:noProof", "w:rPrChange", "w:kern", "w:snapToGrid", "w:fitText"})
+# Letters set apart by less, in twentieths of a point, or scaled by less, in percent, are fitted and not emphasised.
+_SPACED, _SCALED = 20, 10
 _SHOWN = {
     "w:b": "bold", "w:i": "italic", "w:u": "underlined", "w:strike": "struck", "w:dstrike": "struck",
     "w:smallCaps": "small capitals", "w:caps": "capitals", "w:vanish": "hidden", "w:highlight": "highlighted",
@@ -61,10 +63,20 @@ def format_of(data: bytes, properties: Element | None, outer: Scope) -> Format:
             raw = raw[:name_end] + missing + raw[name_end:]
         found.append((child.name, raw))
         said = {one.name.rpartition(":")[2]: one.value for one in attributes(data, child)}
-        if child.name in _UNSEEN or (child.name == "w:rFonts" and said.keys() <= {"hint"}):
+        if _is_unseen(child.name, said):
             continue
         seen.append((raw, _word(child.name, said)))
     return Format(tuple(found), frozenset(raw for raw, _ in seen), tuple(seen))
+
+
+def _is_unseen(name: str, said: dict[str, str]) -> bool:
+    if name == "w:rFonts":
+        return said.keys() <= {"hint"}
+    if name in ("w:spacing", "w:w"):
+        value = said.get("val", "").removesuffix("%")
+        number = int(value) if re.fullmatch(r"-?[0-9]{1,5}", value) else 1000
+        return abs(number) < _SPACED if name == "w:spacing" else abs(number - 100) < _SCALED
+    return name in _UNSEEN
 
 
 def _word(name: str, said: dict[str, str]) -> str:

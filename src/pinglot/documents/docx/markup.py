@@ -69,12 +69,12 @@ _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scope:
     """What prefixes are bound to somewhere in a part; the key ``b""`` is the default namespace."""
 
     bound: Mapping[bytes, str]
-    _names: dict[bytes, str] = field(default_factory=dict, compare=False)
+    _names: dict[bytes, str] = field(default_factory=dict)
 
     def name(self, raw: bytes, *, attribute: bool = False) -> str:
         """A name as this package spells it: ``w:p``; ``?:p`` in a namespace that it does not know."""

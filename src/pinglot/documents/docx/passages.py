@@ -81,7 +81,8 @@ def _without_edges(item: Text) -> Iterator[Text]:
     start = item.text.index(core)
     for piece in (item.text[:start], core, item.text[start + len(core) :]):
         if piece:
-            yield replace(item, text=piece, fragment=replace(item.fragment, text=piece))
+            whole = item.fragment
+            yield Text(piece, item.format, Fragment(whole.start, whole.end, whole.inside, whole.element, piece))
 
 
 def _base(items: Sequence[Item]) -> Format:
@@ -178,16 +179,35 @@ def _parts(items: Sequence[Item]) -> Iterator[list[Item]]:
     """Items cut where a unit would hold too many codes."""
     part: list[Item] = []
     count = 0
-    for item in items:
+    for item in _bounded(items):
         more = _codes_in(item)
-        if more > MAX_CODES and isinstance(item, Code):  # one link with hundreds of codes: nothing to translate in
-            item, more = Code(item.kind, item.shown, tuple(fragments([item]))), 1
         if part and count + more > MAX_CODES:
             yield part
             part, count = [], 0
         part.append(item)
         count += more
     yield part
+
+
+def _bounded(items: Iterable[Item]) -> Iterator[Item]:
+    """Items none of which has too many codes in it: formats inside of one that has go, for nobody set them by hand."""
+    for item in items:
+        if not isinstance(item, Code) or item.children is None or _codes_in(item) <= MAX_CODES:
+            yield item
+        elif not item.open:
+            yield from _bounded(_without_formats(item.children))
+        else:
+            rest = tuple(_without_formats(item.children))
+            few = sum(map(_codes_in, rest)) < MAX_CODES
+            yield replace(item, children=rest) if few else Code(item.kind, item.shown, tuple(fragments([item])))
+
+
+def _without_formats(items: Iterable[Item]) -> Iterator[Item]:
+    for item in items:
+        if isinstance(item, Code) and item.children is not None and not item.open:
+            yield from _without_formats(item.children)
+        else:
+            yield item
 
 
 def _codes_in(item: Item) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pinglot import inline, locales
-from pinglot.documents.docx.content import items_of
+from pinglot.documents.docx.content import Looks, items_of
 from pinglot.documents.docx.markup import Attribute, Element, attributes, events, text_of
 from pinglot.documents.docx.parts import Part
 from pinglot.documents.docx.passages import Passage, passages
@@ -76,6 +76,7 @@ class Story:
     styles: Mapping[str, str]
     number: int = 0
     _own: int = 0
+    _looks: Looks = field(default_factory=dict)
     _tables: list[_Table] = field(default_factory=list)
     _cells: list[_Table] = field(default_factory=list)
 
@@ -144,7 +145,7 @@ class Story:
         self.number += 1
         self._own += 1
         line, where = self.number, self._where(inside)
-        found = passages(items_of(self.data, element, self.part.links))
+        found = passages(items_of(self.data, element, self.part.links, self._looks))
         kind = self._kind(element)
         units = tuple(Unit(one.source, one.codes, notes=(where,), kind=kind, line=line) for one in found if one.source)
         inner: list[Place] = [*self._described(element, line, where)]

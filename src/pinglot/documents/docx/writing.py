@@ -256,6 +256,7 @@ def _placed(passage: Passage, target: Plain) -> list[tuple[int, Anchor]]:
         at = ends.get(place, beside.get(place))
         if at is None:
             at = _between_words(target.text, place * len(target.text) / len(source.text))
+            at += source.text[place - 1].isspace() and at < len(target.text)  # at the head of a word, not behind one
         if anchor.ends:
             at = max(at, begun.get(anchor.name, at))
         begun[anchor.name] = at
