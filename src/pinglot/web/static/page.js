@@ -50,33 +50,47 @@
     }
   });
 
-  // A list keeps its place when the page around it is replaced.
+  // When the page is replaced, a list keeps its place, and who used the keyboard goes on from where the page says, not
+  // from the top of the document.
   const places = new Map();
-  document.addEventListener("htmx:beforeSwap", () => {
+  let left = null;
+  const shown = () => document.querySelector("form[data-keys] input[name='id']")?.value;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "page") return;
+    left = { shown: shown() };
     for (const list of document.querySelectorAll("[data-keep-scroll]")) {
-      const box = list.closest("section") || list;
-      places.set(list.id, box.scrollTop);
+      places.set(list.id, (list.closest("section") || list).scrollTop);
     }
   });
   document.addEventListener("htmx:afterSettle", () => {
+    if (left === null) return;
     for (const [id, top] of places) {
       const list = document.getElementById(id);
       if (list) (list.closest("section") || list).scrollTop = top;
     }
     places.clear();
-    // Who used the keyboard goes on from where the page says, not from the top of the document.
-    if (document.activeElement === document.body) {
-      const start = document.querySelector("[data-focus]");
-      if (start) start.focus({ preventScroll: true });
+    const start = document.querySelector("[data-focus]");
+    if (start && document.activeElement === document.body) start.focus({ preventScroll: true });
+    // On a small screen the next term may begin above what is seen.
+    if (start && left.shown !== undefined && left.shown !== shown()) {
+      const { top } = start.getBoundingClientRect();
+      if (top < 0 || top > window.innerHeight) start.scrollIntoView();
     }
+    left = null;
   });
 
-  // A text that is not saved yet is not left by a slip.
+  // What is not saved yet is not left by a slip.
+  const isChanged = (one) => {
+    if (one.type === "checkbox") return one.checked !== one.defaultChecked;
+    if (one.tagName !== "SELECT") return "defaultValue" in one && one.value !== one.defaultValue;
+    const usual = [...one.options].findIndex((option) => option.defaultSelected);
+    return one.selectedIndex !== Math.max(usual, 0);
+  };
   const unsaved = () =>
     [...document.querySelectorAll("form[data-guard]")].some(
       (form) =>
         form.dataset.guard === "unsaved" ||
-        [...form.querySelectorAll("textarea, input[type=text]")].some((one) => one.value !== one.defaultValue),
+        [...form.elements].some((one) => isChanged(one)),
     );
   document.addEventListener("htmx:confirm", (event) => {
     const leaves = event.target.matches("a, form:not([data-guard])");
