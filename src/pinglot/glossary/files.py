@@ -61,6 +61,7 @@ _FOREIGN = frozenset(
 _BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 _SEP_LINE = re.compile(r"sep=(?P<delimiter>[,;\t])(?:\r\n|\r|\n)", re.IGNORECASE)  # Excel's own hint
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_WHOLE_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n)?")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
@@ -311,6 +312,13 @@ def _records(body: str, delimiter: str, path: Path, line: int) -> Iterator[_Reco
     bare = re.compile(rf"[^{delimiter}\r\n]*")
     position, size = 0, len(body)
     while position < size:
+        whole = _WHOLE_LINE.match(body, position)
+        assert whole  # it matches nothing, too
+        if '"' not in whole[1]:
+            yield _Record(whole[0], tuple(whole[1].split(delimiter)), line)
+            position = whole.end()
+            line += 1
+            continue
         start, cells = position, []
         while True:
             if body.startswith('"', position):
@@ -424,6 +432,8 @@ def check_translation(term: Term) -> None:
 
 
 def _list(cell: str) -> tuple[str, ...]:
+    if not cell:
+        return ()
     return tuple(dict.fromkeys(part for piece in cell.split("|") if (part := piece.strip())))
 
 

@@ -20,7 +20,7 @@ from pinglot.glossary.english import plurals
 from pinglot.glossary.fold import fold, fold_text, lower
 from pinglot.model import Case, Match, Term
 
-__all__ = ["Matcher", "claims", "key"]
+__all__ = ["Matcher", "claims", "key", "takes_plural"]
 
 # Scripts that put no blank between words: Han, kana, Thai, Lao, Tibetan, Burmese, Khmer.
 _UNSPACED = re.compile(
@@ -65,6 +65,11 @@ class Matcher:
         for forms in self._forms.values():
             forms.sort(key=lambda form: form.made)
         self._keys = list(self._forms)
+
+    @property
+    def spellings(self) -> list[str]:
+        """Folded, in small letters: a text without any of them, so written, holds no term."""
+        return self._keys
 
     @cached_property
     def _automaton(self) -> Any:
@@ -140,7 +145,7 @@ def _forms(term: Term, language: str) -> Iterator[_Form]:
     spelt = claims(term)
     for spelling in spelt:
         yield _form(term, spelling, made=False)
-    if language == "en" and _takes_plural(term):
+    if language == "en" and takes_plural(term):
         for spelling in spelt:
             for plural in plurals(spelling):
                 if plural not in spelt:
@@ -169,7 +174,8 @@ def _case(case: Case | None, spelling: str) -> Callable[[str], bool]:
     return lambda surface: surface in (spelling, headed) or surface.isupper()
 
 
-def _takes_plural(term: Term) -> bool:
+def takes_plural(term: Term) -> bool:
+    """Whether an English term is found in its plural, too: names, kept terms and what is no noun are not."""
     if term.keep or term.is_name:
         return False
     kind = term.pos.strip().lower()

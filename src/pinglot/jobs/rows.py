@@ -137,18 +137,18 @@ class Rows:
         return found
 
     def findings(self, row: Row, term: Term) -> list[Finding]:
-        """What would be noticed about a row if it said this: about itself, and beside the rows of its locale."""
-        place = (row.term.path, row.term.line)
-        term = replace(term, path=place[0], line=place[1])
-        beside = [term if one.id == row.id else one.term for one in self.every if one.term.locale == row.term.locale]
-        return list(
-            dict.fromkeys(
-                finding
-                for terms, checks in (([term], lint.ALONE), (beside, lint.CONFLICTS))
-                for finding in lint.lint_terms(terms, self._source, checks)
-                if (finding.path, finding.line) == place
-            )
-        )
+        """What is noticed about a row, or would be if it said this: about itself, and beside the rows of its locale."""
+        path, line = row.term.path, row.term.line
+        if term == row.term:
+            beside = self.conflicts.get(row.id, [])
+        else:
+            term = replace(term, path=path, line=line)
+            others = [
+                term if one.id == row.id else one.term for one in self.every if one.term.locale == row.term.locale
+            ]
+            beside = list(lint.lint_terms(others, self._source, lint.CONFLICTS))
+        alone = lint.lint_terms([term], self._source, lint.ALONE)
+        return [one for one in dict.fromkeys((*alone, *beside)) if (one.path, one.line) == (path, line)]
 
 
 class RowsReader:

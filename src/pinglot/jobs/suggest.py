@@ -79,6 +79,8 @@ class Suggester:
             for pair in pairs_of(read(path), domain)
             if pair.plural is None
         ]
+        self._plain = [inline.plain_text(pair.source) for pair in self._pairs]
+        self._folded = [lower(fold_text(plain)) for plain in self._plain]
 
     def suggest(self, terms: Mapping[str, Sequence[Context]]) -> dict[str, list[Suggestion]]:
         """Suggestions for each term, the best source first: a glossary, then the memory, then the engine.
@@ -101,11 +103,10 @@ class Suggester:
         matcher = Matcher([Term(term, status=Status.PROPOSED)], self.source)
         small = lower(fold_text(term))
         with_term: list[Pair] = []
-        for pair in self._pairs:
-            plain = inline.plain_text(pair.source)
-            if lower(fold_text(plain)) == small:
+        for pair, plain, folded in zip(self._pairs, self._plain, self._folded, strict=True):
+            if folded == small:
                 return [Suggestion(inline.plain_text(pair.texts[0]), "memory", pair.origin)]
-            if matcher.find(plain):
+            if any(spelling in folded for spelling in matcher.spellings) and matcher.find(plain):
                 with_term.append(pair)
         text = _common_text(term, with_term, self._pairs, self.target)
         return [Suggestion(text, "memory", with_term[0].origin)] if text else []

@@ -17,7 +17,7 @@ from pinglot.catalogs.memory import catalogs_of
 from pinglot.catalogs.unit_ids import unit_id
 from pinglot.errors import InputError
 from pinglot.glossary.extract import Context
-from pinglot.glossary.matcher import Matcher, claims, key
+from pinglot.glossary.matcher import Matcher, claims, key, takes_plural
 from pinglot.jobs.extract import passages
 from pinglot.jobs.project import Project
 from pinglot.jobs.stamped import Stamped
@@ -203,7 +203,7 @@ class Usage:
 
 def _spelt(row: Term) -> tuple[object, ...]:
     """What of a row decides where it is found."""
-    return row.term, row.variants, row.case, row.keep, row.pos
+    return row.term, row.variants, row.case, takes_plural(row)
 
 
 def _flat(sources: Iterable[tuple[str, Sequence[_Source]]]) -> Iterator[_Source]:
