@@ -12,7 +12,9 @@ from pinglot.errors import UsageError
 from pinglot.glossary import files
 from pinglot.glossary.extract import Context
 from pinglot.glossary.review import Conflict, decided, store
+from pinglot.jobs.journal import Journal
 from pinglot.jobs.project import Project
+from pinglot.jobs.rows import file_name
 from pinglot.jobs.suggest import Suggester, Suggestion
 from pinglot.jobs.usage import Entry, Places, Usage
 from pinglot.model import Status, Term
@@ -54,10 +56,14 @@ class Decision:
 
 @dataclass(slots=True)
 class _Step:
-    """One thing that can be undone: where it happened, and what changed there, if anything."""
+    """One thing that can be undone: where it happened, and what changed there, if anything.
+
+    ``name`` is its name in the journal.
+    """
 
     position: int
     decision: Decision | None
+    name: str = ""
 
 
 class Review:
@@ -101,6 +107,7 @@ class Review:
         self._known = [*self._rows, *(term for term in everything if _key(term) not in chosen)]
         self._usage = Usage(project, articles)
         self._places()  # a file that cannot be read is said before the first row
+        self._journal = Journal(project.settings.state)
         self._suggester = Suggester(project, self.target, engine=engine, own=False)
         self._suggestions: dict[int, tuple[Suggestion, ...]] = {}
         self._steps: list[_Step] = []
@@ -185,6 +192,7 @@ class Review:
             conflict = self._store(step.position, step.decision.after, step.decision.before)
             if conflict:
                 return conflict
+            self._record("undone", step.decision.after, step.decision.before, step.name)
         else:
             self.skipped -= 1
         self._steps.pop()
@@ -205,9 +213,15 @@ class Review:
         conflict = self._store(self.position, before, after)
         if conflict:
             return conflict
-        self._steps.append(_Step(self.position, Decision(action, before, after)))
+        name = self._record(action, before, after)
+        self._steps.append(_Step(self.position, Decision(action, before, after), name))
         self.position += 0 if stay else 1
         return None
+
+    def _record(self, action: str, before: Term, after: Term, undoes: str = "") -> str:
+        return self._journal.record(
+            self.reviewer, action, [(file_name(self.project, before.path), before, after)], undoes
+        )
 
     def _store(self, position: int, before: Term, after: Term) -> Conflict | None:
         """Writes a row; where the file has another one now, that is the row to review."""

@@ -16,7 +16,7 @@ from pinglot.jobs.project import Project
 from pinglot.jobs.stamped import Stamped
 from pinglot.model import Finding, Status, Term
 
-__all__ = ["Filter", "Row", "Rows", "RowsReader", "version"]
+__all__ = ["Filter", "Row", "Rows", "RowsReader", "file_name", "version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class RowsReader:
         """
         every: list[Row] = []
         trouble, state = [], []
-        named = {self.name(path): path for path, _ in files.expand(self.project.settings.glossary)}
+        named = {file_name(self._project, path): path for path, _ in files.expand(self.project.settings.glossary)}
         for name, path in named.items():
             try:
                 stamp, rows = self._files.get(path)
@@ -194,15 +194,16 @@ class RowsReader:
             self._last = ((state, trouble), Rows(every, named, trouble, self._project.settings.source, digest))
         return self._last[1]
 
-    def name(self, path: Path) -> str:
-        """A file's path from the project's root, or its whole path where it lies elsewhere."""
-        root = os.path.abspath(self._project.settings.root)
-        absolute = Path(os.path.abspath(path))
-        return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else str(absolute)
-
     def _read(self, path: Path) -> list[Row]:
-        name = self.name(path)
+        name = file_name(self._project, path)
         return list(_rows(files.read(path, limit=self._project.settings.max_file_size).terms, name))
+
+
+def file_name(project: Project, path: str | Path) -> str:
+    """A file's path from the project's root, or its whole path where it lies elsewhere."""
+    root = os.path.abspath(project.settings.root)
+    absolute = Path(os.path.abspath(path))
+    return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else str(absolute)
 
 
 def _rows(terms: Iterable[Term], file: str) -> Iterable[Row]:

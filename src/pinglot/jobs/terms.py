@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from threading import Lock, RLock
+from threading import RLock
 
 from pinglot import locales
-from pinglot.catalogs.memory import catalogs_of
-from pinglot.errors import EngineError, GlossaryError, UsageError
+from pinglot.errors import GlossaryError, UsageError
 from pinglot.glossary import files
 from pinglot.glossary.extract import Context
 from pinglot.glossary.review import add, decided, overturns, store
@@ -23,15 +22,14 @@ from pinglot.jobs.extract import append, propose
 from pinglot.jobs.journal import Change, Journal
 from pinglot.jobs.project import Project
 from pinglot.jobs.reasons import Reason, reason_of, unwritable
-from pinglot.jobs.rows import Row, Rows, RowsReader, version
-from pinglot.jobs.stamped import stamp_of
-from pinglot.jobs.suggest import NO_ENGINE, Suggester, Suggestion
+from pinglot.jobs.rows import Row, Rows, RowsReader, file_name, version
+from pinglot.jobs.suggest import NO_ENGINE, Suggestion
+from pinglot.jobs.suggestions import Suggestions
 from pinglot.jobs.usage import Entry, Usage
 from pinglot.model import Severity, Status, Term
 
 __all__ = ["Batch", "Proposed", "Saved", "Terms", "Undone"]
 
-_Suggestions = dict[tuple[str, tuple[Context, ...]], list[Suggestion]]
 _MOST_ARTICLES = 100  # that sentences are shown from where nobody names one
 
 
@@ -103,13 +101,12 @@ class Terms:
         self.reviewer = reviewer
         self.journal = Journal(project.settings.state)
         self._reader = RowsReader(project)
-        self._named = {self._reader.name(path): path for path in articles}
+        self._named = {file_name(project, path): path for path in articles}
         self._engine = engine
         self._today = today
         self._usage = Usage(project, tolerant=True)
-        self._suggester: tuple[object, _Suggestions, Suggester] | None = None
+        self._suggestions = Suggestions(engine)
         self._lock = RLock()
-        self._engine_lock = Lock()
 
     @property
     def project(self) -> Project:
@@ -131,7 +128,7 @@ class Terms:
 
     def name(self, path: str | Path) -> str:
         """A file's path from the project's root, or its whole path where it lies elsewhere."""
-        return self._reader.name(Path(path))
+        return file_name(self.project, path)
 
     # --- what is seen of a term -------------------------------------------------------------------------------
 
@@ -174,30 +171,8 @@ class Terms:
             return [], "the row says no locale, and neither does the configuration"
         wanted = [row, *(one for one in ahead if self.target(one) == target)]
         contexts = {one.term.term: tuple(self.uses(one, 1, 0)[0]) for one in wanted}
-        own = (row.term.term, contexts[row.term.term])
-        with self._engine_lock:
-            known, suggester = self._suggester_for(target)
-            if own not in known:
-                missing = {term: found for term, found in contexts.items() if (term, found) not in known}
-                try:
-                    answers = suggester.suggest(missing)
-                except EngineError as error:
-                    return [], str(error)
-                known.update({(term, contexts[term]): answer for term, answer in answers.items()})
-            found = known[own]
-        return [one for one in found if one.text != row.term.translation], suggester.trouble
-
-    def _suggester_for(self, target: str) -> tuple[_Suggestions, Suggester]:
-        """What suggests for a locale, with what it has suggested already; the locale's own rows play no part in it."""
-        settings, chain = self.project.settings, files.lookup(target)
-        paths = [path for _, _, path in catalogs_of(settings.locales, target)]
-        paths += [
-            path for path, _ in files.expand(settings.glossary) if files.canonical(files.locale_of(path)) not in chain
-        ]
-        state = (target, [(path, stamp_of(path)) for path in paths])
-        if self._suggester is None or self._suggester[0] != state:
-            self._suggester = (state, {}, Suggester(self.project, target, engine=self._engine, own=False))
-        return self._suggester[1:]
+        found, trouble = self._suggestions.of(self.project, target, row.term.term, contexts)
+        return [one for one in found if one.text != row.term.translation], trouble
 
     def history(self, row: Row) -> list[Change]:
         """What became of a row, as far as the journal on this machine knows, the latest first."""

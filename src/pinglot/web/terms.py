@@ -140,7 +140,10 @@ def suggestions() -> _Answer:
     if at.current is None or at.current.id != request.args.get("term"):
         raise NotFound("That term is no longer in its file.")
     place = at.place or 0
-    found, trouble = desk().terms.suggest(at.current, at.selected[place + 1 : place + 1 + _AHEAD])
+    try:
+        found, trouble = desk().terms.suggest(at.current, at.selected[place + 1 : place + 1 + _AHEAD])
+    except PinglotError as error:  # this is a part of a page: what is wrong is said there, and the rest works
+        found, trouble = [], str(error)
     return render_template(
         "terms/suggestions.html",
         at=at,
