@@ -168,7 +168,7 @@ def _files(
     speaker: Speaker,
 ) -> int:
     from pinglot.jobs.events import Progress
-    from pinglot.jobs.translate import translate_articles
+    from pinglot.jobs.settled import translate_articles
 
     if report:
         from pinglot.jobs.pages.report import check_place

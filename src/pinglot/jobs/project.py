@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from pinglot import locales
 from pinglot.catalogs.paths import catalog_path
 from pinglot.config import Settings
-from pinglot.documents.reading import Options
 from pinglot.errors import UsageError
-from pinglot.glossary import Glossary
+
+if TYPE_CHECKING:
+    from pinglot.documents.reading import Options
+    from pinglot.glossary import Glossary
 
 if TYPE_CHECKING:
     from pinglot.jobs.translator import Translator
@@ -30,6 +32,8 @@ class Project:
     @property
     def options(self) -> Options:
         """How documents are read."""
+        from pinglot.documents.reading import Options
+
         return Options(
             max_size=self.settings.max_file_size,
             front_matter=self.settings.front_matter,
@@ -42,6 +46,8 @@ class Project:
         Raises:
             GlossaryError: a file is missing or broken.
         """
+        from pinglot.glossary import Glossary
+
         return Glossary.load(list(self.settings.glossary), target=target)
 
     def translator(self, target: str, source: str = "") -> Translator:

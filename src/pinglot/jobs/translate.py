@@ -51,8 +51,10 @@ def translate_file(path: str | Path, target: str, **options: Any) -> ArticleResu
     if options.get("glossary") is not None:
         options["glossary"] = tuple(Path(name) for name in options["glossary"])
     project = Project(config.load().override(targets=(target,), **options))
-    results = [event for event in translate_articles(project, [Path(path)], **own) if isinstance(event, ArticleResult)]
-    return results[0]
+    from pinglot.jobs import settled
+
+    events = list(settled.translate_articles(project, [Path(path)], **own))
+    return next(event for event in events if isinstance(event, ArticleResult))
 
 
 def translate_articles(
