@@ -198,12 +198,14 @@ def test_with_ten_units_of_many_changed_the_engine_sees_their_sentences_alone(pr
     article = Path("article.md")
     article.write_text("\n\n".join(blocks), encoding="utf-8")
     (result,) = run(project, "article.md")
-    assert (result.stats.translated, result.stats.sentences, len(asked)) == (300, 600, 600)
+    assert (result.stats.translated, result.stats.sentences) == (300, 600)
+    assert len(set(asked)) == 600
     asked.clear()
     for number in range(0, 300, 30):
         blocks[number] = f"Paragraph {number} was written anew. It says something else."
     article.write_text("\n\n".join(blocks), encoding="utf-8")
     (result,) = run(project, "article.md")
     assert (result.stats.translated, result.stats.kept, result.stats.sentences) == (10, 290, 20)
-    wanted = [f"Paragraph {number} was written anew." for number in range(0, 300, 30)]
-    assert sorted(asked) == sorted([*wanted, *["It says something else."] * 10])
+    # What is said ten times is asked once, where drafts are kept.
+    wanted = {f"Paragraph {number} was written anew." for number in range(0, 300, 30)}
+    assert set(asked) == {*wanted, "It says something else."}
