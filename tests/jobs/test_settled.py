@@ -56,9 +56,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     )
 
 
-def run(project: Project, *names: str, **options: bool) -> list[ArticleResult]:
+def run(project: Project, *names: str, check: bool = False) -> list[ArticleResult]:
     paths = [Path(name) for name in names or ("article.md", "page.html")]
-    return [one for one in settled.translate_articles(project, paths, **options) if isinstance(one, ArticleResult)]
+    return [one for one in settled.translate_articles(project, paths, check=check) if isinstance(one, ArticleResult)]
 
 
 @pytest.fixture
