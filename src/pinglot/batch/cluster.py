@@ -166,7 +166,9 @@ class Cluster:
         """
         from pinglot.batch.work import translate
 
-        others = [name for name in self.client.scheduler_info(n_workers=-1)["workers"] if name not in avoid]
+        others: list[str] = []
+        if avoid:
+            others = [name for name in self.client.scheduler_info(n_workers=-1)["workers"] if name not in avoid]
         future = self.client.submit(
             translate,
             recipe,
@@ -174,8 +176,8 @@ class Cluster:
             shard.items,
             key=f"pinglot-{os.getpid()}-{id(self):x}-{ticket}",
             pure=False,
-            workers=others if avoid and others else None,
-            allow_other_workers=bool(avoid and others),
+            workers=others or None,
+            allow_other_workers=bool(others),
         )
         future.add_done_callback(done)
         return future

@@ -50,6 +50,8 @@ _SMALLEST, _LARGEST = 2_000, 60_000
 """Code points of a shard."""
 _LATE = 15.0
 """Seconds after which a shard is late, if others take much less."""
+_SUSPECT = 30.0
+"""Seconds for which a worker with a late shard gets no other, while there are other workers."""
 _SAVED = 500
 """Articles after which the receipts of terms are saved."""
 
@@ -177,6 +179,7 @@ class _Driver:
         self._turn = 0.0
         self._heard = time.monotonic()
         self._unprepared = 0
+        self._suspects: dict[str, float] = {}
         self._done = self._since_saved = 0
         self._cursor = 0
         self._exhausted = False
@@ -332,7 +335,7 @@ class _Driver:
                 return
             self._send(shard)
 
-    def _send(self, shard: Shard, avoid: Sequence[str] = ()) -> None:
+    def _send(self, shard: Shard, copied: bool = False) -> None:
         if self._cluster is None:
             self._cluster = Cluster(self._request.on, self._request.workers, self._scratch, self._request.urls)
             self._prepare()
@@ -341,8 +344,10 @@ class _Driver:
         assert recipe is not None
         self._tickets += 1
         ticket = self._tickets
+        now = time.monotonic()
+        avoid = [worker for worker, until in self._suspects.items() if until > now]
         future = self._cluster.submit(ticket, recipe.id, shard, lambda _: self._landed.put(ticket), avoid)
-        self._flights[ticket] = _Flight(shard, future, time.monotonic(), copied=bool(avoid))
+        self._flights[ticket] = _Flight(shard, future, now, copied)
 
     def _prepare(self) -> None:
         assert self._cluster is not None
@@ -436,12 +441,12 @@ class _Driver:
             self._cluster.recover()
         if not self._cluster.threads and now - self._heard > PATIENCE:
             raise EngineError("there are no workers any more; when there are, go on with --resume")
-        if len(self._flights) >= self._slots and now - self._heard < _LATE:
-            return
         for flight in list(self._flights.values()):
             if not flight.copied and now - flight.started > max(_LATE, 6 * self._turn):
                 flight.copied = True
-                self._send(flight.shard, self._cluster.holders(flight.future.key) or ["nobody"])
+                # Whoever holds a late shard gets no other for a while.
+                self._suspects |= dict.fromkeys(self._cluster.holders(flight.future.key), now + _SUSPECT)
+                self._send(flight.shard, copied=True)
 
     # --- finishing --------------------------------------------------------------------------------------------
 
