@@ -96,6 +96,8 @@ def check_frame(page: Page) -> None:
     assert page.root.get("lang") == "en" and words(page.all("title")[0])
     assert all(one.get("scope") in ("col", "row") for one in page.all("th"))
     assert all(len(table.findall("caption")) == 1 for table in page.all("table"))
+    labels = [one.get("aria-label") for one in page.all("div", "frame")]
+    assert len(labels) == len(set(labels)), "a region's name is its own"
     levels = [int(one.tag[1]) for one in page.root.iter() if re.fullmatch(r"h[1-6]", str(one.tag))]
     assert levels[0] == 1 and all(after - before <= 1 for before, after in pairwise(levels))
 

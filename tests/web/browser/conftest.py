@@ -126,7 +126,7 @@ class Visit:
     """
 
     def __init__(self, context: BrowserContext, url: str) -> None:
-        self.origin = re.match(r"http://[^/]+", url).group()  # type: ignore[union-attr]
+        self.origin = re.match(r"http://[^/]+|file://", url).group()  # type: ignore[union-attr]
         self.requests: list[str] = []
         self.trouble: list[str] = []
         self.mouse = 0

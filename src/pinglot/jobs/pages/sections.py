@@ -142,13 +142,16 @@ def _section(one: Section) -> Markup:
     if one.units:
         names = ["unit", *(_tongue(tag) for tag in (one.side.source, one.side.target)), "notes"]
         rows: list[Child] = [row(unit, one.side) for unit in one.units]
-        label = f"{one.title}, each text with its translation and what is to be said of it"
+        label = f"{one.heading}: each text with its translation, and what is to be said of it"
         body.append(framed_table(label, names, rows, class_="units"))
     else:
         body.append(element("p", "There is no text in it." if not one.total else "Nothing waits for anybody."))
     terms = _terms([pin for unit in one.units for pin in unit.pins if unit.state != "missing"])
     if terms:
-        body += [element("h3", "Terms"), framed_table("Agreed terms in it", _TERMS, terms, class_="terms")]
+        body += [
+            element("h3", "Terms"),
+            framed_table(f"{one.heading}: the agreed terms in it", _TERMS, terms, class_="terms"),
+        ]
     return element("section", body, "\n", id=one.name, aria_labelledby=heading)
 
 
