@@ -44,12 +44,12 @@ def _lexicon(chance: random.Random, count: int) -> list[str]:
 
 
 def sentences(count: int, seed: int = 1) -> Iterator[str]:
-    """Sentences of 8 to 40 made-up words, often ones often: English in its lengths and in nothing else."""
+    """Sentences of 4 to 26 made-up words, common ones often: English in its lengths and in nothing else."""
     lexicon = _lexicon(random.Random(_SEED), 60_000)
     chance = random.Random(_SEED + seed)
     for _ in range(count):
         # Zipf's law, near enough: the rank is exponential in an even draw.
-        said = [lexicon[int(60_000 ** chance.random()) - 1] for _ in range(int(chance.triangular(5, 36, 14)))]
+        said = [lexicon[int(60_000 ** chance.random()) - 1] for _ in range(int(chance.triangular(4, 26, 10)))]
         for at in range(6, len(said) - 2, 9):
             said[at] += ","
         yield f"{' '.join(said).capitalize()}."

@@ -1,9 +1,11 @@
-"""A process that translates when told to, for the benchmark of the engine: ``translating.py pinglot|argos``.
+"""A process that translates when told to, for the benchmark of the engine: ``translating.py pinglot|stream|argos``.
 
-It stands alone, because a peer's process runs in a virtual environment without pinglot. Each line on standard input
-names a file of sentences, one a line; each line on standard output says what its translation took. The model is loaded
-before the first one. What either side keeps of its last translation is thrown away, or the second round would measure
-a look-up.
+It stands alone, because a peer's process runs in a virtual environment without pinglot. Each line on standard input is
+a request: a file of sentences, one a line, and how many of them; each line on standard output says what their
+translation took. The model is loaded before the first one. What Argos Translate keeps of its last translation is thrown
+away, or the second round would measure a look-up; pinglot's engine is asked without its cache.
+
+``stream`` hands a large text through the narrowest search without ever holding all of it, for its peak of memory.
 """
 
 from __future__ import annotations
@@ -13,35 +15,56 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import distributions
+from itertools import cycle, islice
 from pathlib import Path
 
-WARM_UP = "The house is old.\nThe door is red."
+WARM_UP = ["The house is old.", "The door is red."]
+Translate = Callable[[Sequence[str], int], str]
+"""Translates so many of the lines, from the start again where they end, and returns a digest of what was said."""
 
 
-def argos() -> Callable[[str], str]:
+def argos() -> Translate:
     """Argos Translate's own function, as its users call it."""
     from argostranslate import translate
 
     translation = translate.get_translation_from_codes("en", "es")
 
-    def run(text: str) -> str:
+    def run(lines: Sequence[str], count: int) -> str:
         translation.cache = {}
-        return str(translate.translate(text, "en", "es"))
+        said = translate.translate("\n".join(lines[:count]), "en", "es")
+        return hashlib.sha256(said.encode()).hexdigest()
 
     return run
 
 
-def pinglot(fast: bool = False) -> Callable[[str], str]:
-    """pinglot's engine, without its cache."""
+def pinglot() -> Translate:
+    """pinglot's engine, the whole text in one call."""
     from pinglot.engines.argos import provider
     from pinglot.model import Sentence
 
     engine = provider.open("en", "es")
 
-    def run(text: str) -> str:
-        return "\n".join(draft.text for draft in engine.translate([Sentence(line) for line in text.split("\n")]))
+    def run(lines: Sequence[str], count: int) -> str:
+        said = "\n".join(draft.text for draft in engine.translate([Sentence(line) for line in lines[:count]]))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    return run
+
+
+def stream() -> Translate:
+    """pinglot's engine at its narrowest search, sentence by sentence."""
+    from pinglot.engines.argos import provider
+    from pinglot.model import Sentence
+
+    engine = provider.open("en", "es").faster()
+
+    def run(lines: Sequence[str], count: int) -> str:
+        digest = hashlib.sha256()
+        for draft in engine.stream(map(Sentence, islice(cycle(lines), count))):
+            digest.update(draft.text.encode())
+        return digest.hexdigest()
 
     return run
 
@@ -49,21 +72,21 @@ def pinglot(fast: bool = False) -> Callable[[str], str]:
 def main() -> None:
     """Serves until standard input ends."""
     out = sys.stdout
-    sys.stdout = sys.stderr
+    sys.stdout = sys.stderr  # whatever a library prints is no answer
     start = time.perf_counter()
-    run = {"pinglot": pinglot, "argos": argos}[sys.argv[1]]()
-    run(WARM_UP)
+    run = {"argos": argos, "pinglot": pinglot, "stream": stream}[sys.argv[1]]()
+    run(WARM_UP, 2)
     versions = {found.name: found.version for found in distributions()}
     print(json.dumps({"ready": time.perf_counter() - start, "versions": versions}), file=out, flush=True)
-    for line in sys.stdin:
-        text = Path(line.strip()).read_text(encoding="utf-8").rstrip("\n")
+    for request in map(json.loads, sys.stdin):
+        lines = Path(request["file"]).read_text(encoding="utf-8").splitlines()
         wall, processor = time.perf_counter(), time.process_time()
-        said = run(text)
+        digest = run(lines, request["count"])
         answer = {
             "seconds": time.perf_counter() - wall,
             "processor": time.process_time() - processor,
             "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-            "digest": hashlib.sha256(said.encode()).hexdigest(),
+            "digest": digest,
         }
         print(json.dumps(answer), file=out, flush=True)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,12 +20,13 @@ from types import TracebackType
 from typing import Self
 
 from pinglot import locales
-from pinglot.engines import packages, tokens
+from pinglot.engines import packages, tokens, tuning
 from pinglot.engines.alignment import identity
 from pinglot.engines.base import Capabilities, InstalledPair
 from pinglot.engines.chunks import chunks, halved, is_long, joined
 from pinglot.engines.decoder import BEAM, Decoder, Output, Pending, Speed, open_tokenizer
 from pinglot.engines.objects import Bare, put_back, take_out
+from pinglot.engines.tuning import Tuner
 from pinglot.errors import EngineError, EngineMissing
 from pinglot.model import OBJECT, Draft, Link, Sentence
 from pinglot.scripts import repeated
@@ -70,6 +72,7 @@ class ArgosEngine:
         self._speed = speed or Speed.usual()
         self._closed = False
         self._decoder: Decoder | None = None
+        self._begun = 0
         self._loading = threading.Lock()
 
     @property
@@ -143,6 +146,10 @@ class ArgosEngine:
     ) -> None:
         self.close()
 
+    @cached_property
+    def _tuner(self) -> Tuner:
+        return Tuner(self.package)
+
     def _loaded(self) -> Decoder:
         with self._loading:  # a server asks from several threads
             if self._closed:
@@ -154,12 +161,33 @@ class ArgosEngine:
     def _windows(self, sentences: Iterable[Sentence], count: int) -> Iterator[list[Draft]]:
         coming = iter(sentences)
         waiting: deque[_Window] = deque()
-        while some := list(islice(coming, WINDOW)):
+        while some := list(islice(coming, tuning.WINDOW if self._trial(count) else WINDOW)):
+            trial = self._trial(count)
+            self._begun += len(some)
+            if trial is not None:
+                yield from self._tried(some, trial)
+                continue
             waiting.append(self._begin(some, count))
-            if len(waiting) == _IN_FLIGHT:
+            # A trial is timed alone.
+            while len(waiting) == _IN_FLIGHT or (waiting and self._trial(count)):
                 yield from self._drafts(waiting.popleft(), count)
         while waiting:
             yield from self._drafts(waiting.popleft(), count)
+        if self._decoder is not None:
+            self._decoder.lay_out(self._tuner.best)
+
+    def _trial(self, count: int) -> Speed | None:
+        """Another way to lay the work out that is to be timed with the next window, if there is one."""
+        return self._tuner.trial if count == 1 and self._begun >= tuning.WARM_UP else None
+
+    def _tried(self, sentences: Sequence[Sentence], trial: Speed) -> list[list[Draft]]:
+        self._loaded().lay_out(trial)
+        begun = time.perf_counter()
+        window = self._begin(sentences, 1)
+        drafts = self._drafts(window, 1)
+        if window.pending is not None:
+            self._tuner.note(trial, window.pending.source_tokens, time.perf_counter() - begun)
+        return drafts
 
     def _begin(self, sentences: Sequence[Sentence], count: int) -> _Window:
         cleaned = [_clean(sentence.text) for sentence in sentences]

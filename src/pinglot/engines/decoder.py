@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,15 +95,17 @@ class Decoder:
         self.tokenizer = open_tokenizer(package)
         self.speed = speed
         self._package = package
+        self._lock = threading.Lock()
         self._translator = open_translator(package.path / "model", speed)
         self._end, self._unknown = _special_tokens(package.path / "model" / "config.json")
 
     def lay_out(self, speed: Speed) -> None:
         """Works at another speed from now on; the model is loaded again where the threads change."""
-        if (speed.workers, speed.threads) != (self.speed.workers, self.speed.threads):
-            self._translator = None  # before the other is there, so that never two are
-            self._translator = open_translator(self._package.path / "model", speed)
-        self.speed = speed
+        with self._lock:
+            if (speed.workers, speed.threads) != (self.speed.workers, self.speed.threads):
+                self._translator = None  # before the other is there, so that never two are
+                self._translator = open_translator(self._package.path / "model", speed)
+            self.speed = speed
 
     def begin(self, texts: Sequence[str], count: int = 1, beam: int = BEAM, *, unloop: bool = False) -> Pending:
         """Starts to decode texts; the workers go on while the caller does something else.
@@ -139,7 +142,7 @@ class Decoder:
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
         """Mean log-probability a target token, in nats, of each pair of texts without OBJECTs."""
         prefix = [self._package.target_prefix] if self._package.target_prefix else []
-        with _Boundary(self._package):
+        with _Boundary(self._package), self._lock:
             results = self._translator.score_batch(
                 [self.tokenizer.encode(text)[0] for text in sources],
                 [[*prefix, *self.tokenizer.encode(text)[0]] for text in targets],
@@ -154,7 +157,7 @@ class Decoder:
 
     def _start(self, sources: Sequence[Sequence[str]], **options: Any) -> list[Any]:
         prefix = self._package.target_prefix
-        with _Boundary(self._package):
+        with _Boundary(self._package), self._lock:
             return list(
                 self._translator.translate_batch(
                     sources,
@@ -286,8 +289,13 @@ def open_translator(folder: Path, speed: Speed = Speed(1)) -> Any:
     import ctranslate2
 
     try:
+        # The queue is bounded by the caller, who begins no third window before the first has ended.
         return ctranslate2.Translator(
-            str(folder), device="cpu", inter_threads=speed.workers, intra_threads=speed.threads
+            str(folder),
+            device="cpu",
+            inter_threads=speed.workers,
+            intra_threads=speed.threads,
+            max_queued_batches=-1,
         )
     except (RuntimeError, ValueError) as trouble:
         raise EngineError(f"the model in {folder} cannot be loaded ({trouble}); install the package again") from None

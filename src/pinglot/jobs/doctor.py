@@ -83,6 +83,7 @@ def _engines(settings: Settings) -> Iterator[Diagnosis]:
         for pair in pairs:
             label = f"{pair.engine} {pair.model} {pair.version}".strip()
             yield Diagnosis("engines", label, "ok", f"{pair.source} → {pair.target}, {pair.place}")
+    yield from _speeds()
     try:
         for finding in packages.broken():
             yield Diagnosis(
@@ -105,6 +106,23 @@ def _engines(settings: Settings) -> Iterator[Diagnosis]:
                 yield Diagnosis("engines", wanted, "ok", f"served by {engine.signature}")
         except PinglotError as error:
             yield Diagnosis("engines", wanted, "missing", str(error))
+
+
+def _speeds() -> Iterator[Diagnosis]:
+    """How each Argos package is worked through, and where that is kept."""
+    from pinglot.engines import tuning
+    from pinglot.engines.decoder import Speed
+
+    try:
+        found = packages.installed()
+    except PinglotError:
+        return  # said with the engine itself
+    for package in found:
+        kept = tuning.kept(package)
+        speed = kept or Speed.usual()
+        how = f"{speed.workers} × {speed.threads} threads, {speed.batch} tokens a batch"
+        whence = f"found here, {tuning.place(package)}" if kept else "usual; a text of 1500 sentences tries others"
+        yield Diagnosis("engines", f"speed of {package.name} {package.version}", "ok", f"{how} ({whence})")
 
 
 def _libraries() -> Iterator[Diagnosis]:
