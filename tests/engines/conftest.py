@@ -65,6 +65,12 @@ def endless_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
+def circling_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The same, but it would rather end a sentence than say anything else."""
+    return _model_files(tmp_path_factory.mktemp("model"), {**LEXICON, "</s>": "▁y"}, ends=0.8)
+
+
+@pytest.fixture(scope="session")
 def bpe_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of an older package, which has a ``bpe.model``: words are cut into ``it@@ 's``."""
     folder = tmp_path_factory.mktemp("model")
@@ -128,9 +134,11 @@ def lay(packages_folder: Path, pack: Pack) -> Pack:
     return make
 
 
-def _model_files(folder: Path, lexicon: dict[str, str], positions: int = POSITIONS) -> dict[str, bytes]:
+def _model_files(
+    folder: Path, lexicon: dict[str, str], positions: int = POSITIONS, ends: float = 0.0
+) -> dict[str, bytes]:
     pieces = _sentencepiece(folder / "sentencepiece.model")
-    _transformer(folder / "model", pieces, lexicon, positions)
+    _transformer(folder / "model", pieces, lexicon, positions, ends)
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
@@ -159,7 +167,9 @@ def _sentencepiece(path: Path) -> list[str]:
     return [*pieces, ">>es<<"]
 
 
-def _transformer(folder: Path, pieces: list[str], lexicon: dict[str, str], positions: int = POSITIONS) -> None:
+def _transformer(
+    folder: Path, pieces: list[str], lexicon: dict[str, str], positions: int = POSITIONS, ends: float = 0.0
+) -> None:
     import numpy as np
     from ctranslate2.converters.converter import Converter
     from ctranslate2.specs import TransformerSpec
@@ -202,6 +212,7 @@ def _transformer(folder: Path, pieces: list[str], lexicon: dict[str, str], posit
     say = np.zeros((tokens, width), "float32")
     for number, piece in enumerate(pieces):
         say[pieces.index(lexicon.get(piece, piece)), number] = 1
+    say[pieces.index("</s>"), pieces.index("</s>")] += ends
     linear(spec.decoder.projection, say)
     spec.config.add_source_eos = True
     spec.config.decoder_start_token = "<s>"

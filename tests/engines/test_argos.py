@@ -21,6 +21,7 @@ from pinglot.engines.base import Engine
 from pinglot.engines.chunks import MAX_INPUT
 from pinglot.errors import EngineError, EngineMissing, PackageError
 from pinglot.model import OBJECT, Match, Sentence, Term
+from pinglot.scripts import repeated
 
 SHARED = Path(__file__).parents[2] / ".." / "shared" / "models" / "toy-en_es.argosmodel"
 
@@ -131,6 +132,32 @@ def test_what_has_no_letters_is_not_sent(lay, packages_folder):
         engine.translate([Sentence("the house")])
 
 
+def test_a_faster_search_says_so_and_aligns(model_engine):
+    fast = model_engine.faster()
+    assert fast.signature == "argos en_es 1.9 beam 1"
+    texts = ["the red house", "Anna and London", "the book is red"]
+    drafts = fast.translate([Sentence(text) for text in texts])
+    assert [draft.text for draft in drafts] == ["la roja casa", "Anna y London", "la libro es roja"]
+    for text, draft in zip(texts, drafts, strict=True):
+        assert len(linked(text, draft)) == len(text.split())
+    assert ("the", "la") in linked(texts[0], drafts[0])
+
+
+def test_a_text_streams_through_in_windows(model_engine, monkeypatch):
+    monkeypatch.setattr("pinglot.engines.argos.WINDOW", 2)
+    taken: list[int] = []
+
+    def coming():
+        for number in range(11):
+            taken.append(number)
+            yield Sentence(f"the house {number}")
+
+    drafts = model_engine.stream(coming())
+    assert next(drafts).text == "la casa 0"
+    assert len(taken) <= 6  # two windows, and the one that shows that there are more
+    assert [draft.text for draft in drafts] == [f"la casa {number}" for number in range(1, 11)]
+
+
 def test_order_and_equal_sentences(model_engine):
     texts = ["the house", "the book", "the house", "7", "Anna"] * 3
     drafts = model_engine.translate([Sentence(text) for text in texts])
@@ -164,6 +191,32 @@ def test_a_model_that_does_not_end_is_flagged(lay, endless_files):
         drafts = engine.translate([Sentence("the house"), Sentence("the red house " * 20)])
     assert [draft.truncated for draft in drafts] == [True, True]
     assert drafts[0].text.startswith("la casa")
+
+
+def test_a_model_that_goes_in_circles_is_asked_again(lay, circling_files, monkeypatch):
+    lay(files=circling_files)
+    sentences = [Sentence("the house"), Sentence("and the and the and the"), Sentence("the book")]
+    with provider.open("en", "es").faster() as engine:
+        mended = engine.translate(sentences)
+    monkeypatch.setattr("pinglot.engines.argos.repeated", lambda text: "")
+    monkeypatch.setattr("pinglot.engines.argos.ArgosEngine._without_loops", lambda self, looping: {})
+    with provider.open("en", "es").faster() as engine:
+        plain = engine.translate(sentences)
+    assert all(draft.truncated and "y y y y" in draft.text for draft in plain)
+    assert [draft.text for draft in mended][::2] == ["la casa y y y", "la libro y y y"]
+    assert not mended[0].truncated and not mended[2].truncated
+    # The second repeats itself in the source: that is no circle of the model's.
+    assert mended[1].text == plain[1].text
+
+
+@pytest.mark.parametrize("text", ["y y y y", "a b c a b c a b c", "ha ha ha ha ha", "山山山山"])
+def test_what_goes_in_circles(text):
+    assert repeated(f"so {text} then")
+
+
+@pytest.mark.parametrize("text", ["", "y y y", "a b a b", "bye bye", "The house is the house of the house."])
+def test_what_does_not(text):
+    assert not repeated(text)
 
 
 @pytest.mark.parametrize("prefix", [">>es<<", ">>no such piece<<"])

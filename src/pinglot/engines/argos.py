@@ -29,7 +29,7 @@ from pinglot.engines.objects import Bare, put_back, take_out
 from pinglot.engines.tuning import Tuner
 from pinglot.errors import EngineError, EngineMissing
 from pinglot.model import OBJECT, Draft, Link, Sentence
-from pinglot.scripts import repeated
+from pinglot.scripts import repeated, words
 
 __all__ = ["ArgosEngine", "ArgosProvider", "provider"]
 
@@ -242,7 +242,7 @@ class ArgosEngine:
             return {}
         texts = list(looping)
         again = self._loaded().begin(texts, 1, self.beam, unloop=True).outputs()
-        return {text: found for text, found in zip(texts, again, strict=True) if not _loops(found[0])}
+        return {text: found for text, found in zip(texts, again, strict=True) if _is_sane(found[0])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +259,11 @@ class _Window:
 def _loops(output: Output) -> bool:
     """Whether the model says the same again and again, or came to no end, which is nearly always that."""
     return bool((output.truncated or repeated(output.text)) and not repeated(output.source))
+
+
+def _is_sane(output: Output) -> bool:
+    """Whether an output that may not repeat itself is no mere avoiding of that, which goes on and on."""
+    return not _loops(output) and output.tokens <= 3 * len(words(output.source)) + 10
 
 
 def _clean(text: str) -> str:

@@ -30,8 +30,8 @@ MAX_OUTPUT = 256
 _SCORING_BATCH = 512
 """Source tokens; the same on every machine, because scores move a little with the batch."""
 
-# For an output that says the same again and again: what it has said costs it a quarter, and no four pieces come twice.
-_UNLOOP = {"repetition_penalty": 1.25, "no_repeat_ngram_size": 4}
+# For an output that says the same again and again: what it has said costs it a quarter, and no three pieces come twice.
+_UNLOOP = {"repetition_penalty": 1.25, "no_repeat_ngram_size": 3}
 
 
 def cores() -> int:
