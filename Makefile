@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Tests run side by side on the cores that there are.
 JOBS ?= auto
 
-.PHONY: demo test lint format soak bench wheel clean help
+.PHONY: demo test lint format soak bench screenshots wheel clean help
 
 help:
 	@echo "make demo    set everything up and translate examples/ into Spanish"
@@ -14,6 +14,7 @@ help:
 	@echo "make soak    the long fault tests"
 	@echo "make bench   the benchmarks; results as tables and JSON"
 	@echo "make format  format the code"
+	@echo "make screenshots  the pictures of the review page, with Debian's Chromium"
 
 demo: $(VENV)/.installed
 	@PATH="$(abspath $(BIN)):$$PATH" sh examples/demo.sh
@@ -33,6 +34,9 @@ soak: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
+
+screenshots: $(VENV)/.dev
+	$(BIN)/python docs/screenshots.py
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
