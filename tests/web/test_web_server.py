@@ -57,6 +57,20 @@ def test_a_taken_port_is_one_sentence(web_project, capsys):
     assert said.out == "" and f"port {port} of 127.0.0.1 is taken" in said.err and said.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["missing.md"], "missing.md: there is no such file"),
+        (["--glossary", "missing.csv"], "missing.csv: there is no such file"),
+        (["--host", "0.0.0.0"], "use 127.0.0.1"),
+    ],
+)
+def test_what_is_not_there_is_said_at_once(web_project, capsys, arguments, sentence):
+    assert main(["serve", "--port", "0", "--no-browser", *arguments]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and sentence in said.err
+
+
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.1", "example.org", ""])
 def test_only_loopback_addresses_are_listened_on(address):
     with pytest.raises(UsageError, match=r"use 127\.0\.0\.1"):

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from threading import RLock
 
-from pinglot import locales
+from pinglot import documents, locales
 from pinglot.errors import GlossaryError, UsageError
 from pinglot.glossary import files
 from pinglot.glossary.extract import Context
@@ -87,6 +87,10 @@ class Terms:
         articles: files to show sentences from and to extract from; none takes what the project holds.
         engine: see :class:`pinglot.jobs.suggest.Suggester`.
         today: gives the date of a decision.
+
+    Raises:
+        DocumentError: an article that was named cannot be read.
+        GlossaryError: a glossary that the settings name is missing.
     """
 
     def __init__(
@@ -102,11 +106,14 @@ class Terms:
         self.journal = Journal(project.settings.state)
         self._reader = RowsReader(project)
         self._named = {file_name(project, path): path for path in articles}
+        for path in articles:
+            documents.read(path, None, project.options)
         self._engine = engine
         self._today = today
         self._usage = Usage(project, tolerant=True)
         self._suggestions = Suggestions(engine)
         self._lock = RLock()
+        self.rows()
 
     @property
     def project(self) -> Project:

@@ -146,8 +146,10 @@ class Visit:
 
     def _said(self, message: ConsoleMessage) -> None:
         self.mouse += message.type == "debug" and message.text == "pointing device"
-        # An answer with a code from 400 on is how the page refuses; Chromium reports each as an error.
-        if message.type == "error" and "the server responded with a status of" not in message.text:
+        # An answer with a code from 400 on is how the page refuses; Chromium reports each as an error. And whoever
+        # leaves a page waits no longer for what it still loads; htmx reports that as one.
+        usual = ("the server responded with a status of", "htmx:sendAbort", "htmx:afterRequest")
+        if message.type == "error" and not any(text in message.text for text in usual):
             self.trouble.append(message.text)
 
     def go(self, path: str) -> None:
