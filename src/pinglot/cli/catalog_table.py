@@ -68,8 +68,9 @@ def import_command(file: Path, into: Path | None, check: bool, form: str, quiet:
     """Take the edits in FILE, a table that `catalog export` wrote (.xlsx or CSV), into the catalogs.
 
     Only rows that somebody changed, or marked with yes under 'approve', are taken; they are a person's from now on, and
-    no run changes them any more. A row is refused where its source or translation has changed in the catalog meanwhile,
-    where a code such as <g1> is missing, or where a formula stands for a text; then nothing at all is written.
+    no run changes them any more. A row is refused where its source has changed in the catalog meanwhile, or a person
+    has changed its translation there, where a code such as <g1> is missing, or where a formula stands for a text; then
+    nothing at all is written.
 
     Exit code 1: everything is written, and a person's text breaks a pin or has another error.
     """

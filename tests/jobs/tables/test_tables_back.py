@@ -164,6 +164,21 @@ def test_a_translation_that_somebody_has_changed_meanwhile_is_a_conflict(place):
     assert "it says “Mientras <g1>12</g1> <g2>tanto</g2>.” now" in place.refused(sheet.save())
 
 
+def test_what_a_machine_wrote_anew_gives_way_to_an_edit_and_is_not_approved_unseen(place):
+    edited, approved = place.sheet(), place.sheet()
+    edited.cell(CODED, "translation").value = "La región contó <g1>12</g1> en <g2>Irlanda del Norte</g2>."
+    approved.cell(CODED, "approve").value = "yes"
+    old = place.entries()[CODED].msgstr
+    glossary = place.root / "glossary" / "g.es.csv"
+    glossary.write_text(glossary.read_text("utf-8").replace("provincia", "región"), encoding="utf-8")
+    place.translate()
+    now = place.entries()[CODED]
+    assert now.msgstr != old and provenance.is_machine(now)
+    assert f"it says “{now.msgstr[0][:20]}" in place.refused(approved.save())
+    (change,) = place.bring(edited.save()).changes
+    assert change.before == tuple(now.msgstr) and change.after[0].startswith("La región")
+
+
 def test_an_unedited_row_of_a_text_that_changed_meanwhile_is_no_edit(place):
     path = place.export("csv")
     place.edit(CODED, "Mientras <g1>12</g1> <g2>tanto</g2>.")

@@ -107,3 +107,16 @@ def test_excel_without_openpyxl_names_the_extra(place, monkeypatch):
         with pytest.raises(EngineMissing, match=r"pip install 'pinglot\[xlsx\]'") as caught:
             action()
         assert caught.value.exit_code == 3
+
+
+def test_sheets_have_names_that_excel_takes(place):
+    names = ["a" * 40 + "1", "a" * 40 + "2", "b[c]:d*e?", "HELP"]
+    for name in names:
+        path = place.root / "locales" / "es" / "LC_MESSAGES" / f"{name}.po"
+        path.write_bytes(place.catalog().read_bytes())
+    book = openpyxl.load_workbook(place.export("xlsx", place.root / "locales" / "es"))
+    titles = [sheet.title for sheet in book.worksheets]
+    assert len(titles) == len({title.casefold() for title in titles}) == len(names) + 2
+    assert all(0 < len(title) <= 31 and not set(title) & set("[]:*?/\\") for title in titles)
+    done = place.bring(place.root / "table.xlsx")
+    assert (done.rows, done.changes, done.troubles) == ((len(names) + 1) * len(place.entries()), (), ())

@@ -2,7 +2,8 @@
 
 A line knows what its text and its entry said when the table was written. A line whose text is the same is no edit,
 whatever the catalog says by now. An edited one is a person's: its text is judged as any edit is
-(:mod:`pinglot.jobs.edits`), and refused where the source or the translation has changed in the catalog meanwhile.
+(:mod:`pinglot.jobs.edits`), and refused where the source has changed in the catalog meanwhile, or a person has changed
+the translation; what only a machine wrote anew gives way.
 """
 
 from __future__ import annotations
@@ -221,13 +222,7 @@ def _change(
             reason = "the source is not the catalog's; change the translation alone, and leave the source as it was"
             troubles.append(Trouble(one.place, reason))
         elif not _says_so(one, entry):
-            forms = None
-            if one.texts:
-                # A new text in every form; the others stay as they stand.
-                count = max(len(entry.msgstr), *(form + 1 for form in one.texts))
-                there = [*entry.msgstr, *[""] * (count - len(entry.msgstr))]
-                forms = tuple(one.texts.get(form, text) for form, text in enumerate(there))
-            edits.append((one, Edit(one.unit, forms, one.shown, insist=True)))
+            edits.append((one, _edit(one, entry)))
     outcomes = apply(file, [edit for _, edit in edits], translator)
     changes: list[Change] = []
     for (one, _), outcome in zip(edits, outcomes, strict=True):
@@ -238,6 +233,18 @@ def _change(
             said = tuple(replace(each, path=str(catalog), line=before.line) for each in outcome.findings)
             changes.append(Change(catalog, one.unit, before.line, before.msgid, *texts, said))
     return changes, troubles
+
+
+def _edit(one: _Wanted, entry: Entry) -> Edit:
+    """What the lines of an entry want; forms that nobody edited stay as they stand."""
+    if not one.texts:
+        return Edit(one.unit, None, one.shown, insist=True)
+    count = max(len(entry.msgstr), *(form + 1 for form in one.texts))
+    there = [*entry.msgstr, *[""] * (count - len(entry.msgstr))]
+    forms = tuple(one.texts.get(form, text) for form, text in enumerate(there))
+    # A machine's text that took the place of another is nobody's work: a whole new text may replace it unseen.
+    free = len(one.texts) == count and (provenance.is_machine(entry) or not any(entry.msgstr))
+    return Edit(one.unit, forms, "" if free else one.shown, insist=True)
 
 
 def _says_so(one: _Wanted, entry: Entry) -> bool:
@@ -269,7 +276,10 @@ def _refused(outcome: Outcome) -> Iterator[str]:
     if outcome.result is Result.CONFLICT and outcome.before is not None:
         now = " | ".join(outcome.before.msgstr)
         mark = " (fuzzy)" if outcome.before.fuzzy else ""
-        yield f"somebody has changed this translation since the table was written: it says “{_brief(now)}”{mark} now"
+        yield (
+            f"the translation has changed since the table was written: it says “{_brief(now)}”{mark} now; "
+            "export the table again"
+        )
     elif outcome.result is Result.GONE:
         yield "is not in the catalog any more; export the table again"
     for finding in outcome.blocking:

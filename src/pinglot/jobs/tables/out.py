@@ -28,7 +28,7 @@ from pinglot.jobs.translator import Translator
 from pinglot.jobs.units import matches_in
 from pinglot.model import Pin, Severity
 
-__all__ = ["FORMATS", "Chosen", "Exported", "export", "state_of"]
+__all__ = ["FORMATS", "Chosen", "Exported", "export"]
 
 FORMATS = ("xlsx", "html", "csv")
 _UNTOUCHED = "… (the text is too long for a cell: change it in the catalog)"
@@ -110,7 +110,7 @@ def export(
     return Exported(out, tuple(one.path for one in chosen), len(rows))
 
 
-def state_of(entry: Entry, why: Sequence[str]) -> str:
+def _state(entry: Entry, why: Sequence[str]) -> str:
     """Whose text an entry has and why it waits, in words: ``fuzzy, machine``.
 
     Args:
@@ -160,7 +160,7 @@ def _rows(project: Project, chosen: Chosen, translator: Translator, kind: str, w
         common = {
             "unit": unit_id(entry.context, entry.msgid),
             "context": entry.context or "",
-            "state": state_of(entry, why),
+            "state": _state(entry, why),
             "pins": "\n".join(_pins(pins) if entry.translated else _wanted(entry, translator)),
             "findings": "\n".join(said),
             "notes": "\n".join(_notes(entry)),
