@@ -228,6 +228,7 @@ BY_HAND: dict[str, Callable[[], bytes]] = {
                   run("9"), "</w:fldSimple>")
         + paragraph(run("See "), complex_field("REF a", run("Figure ") + complex_field("SEQ F", run("1"))),
                     run(" here."))
+        + paragraph(mark("begin"), instruction('XE "bridge"'), mark("end"), run("In the index"))
     ),
     "contents": lambda: document(_table_of_contents(), {"word/styles.xml": STYLES}),
     "characters": lambda: document(

@@ -38,6 +38,7 @@ _EQUATIONS = frozenset({"m:oMath", "m:oMathPara"})
 _CHOICES = frozenset({"w:dropDownList", "w:comboBox", "w:date", "w:picture", "w14:checkbox"})
 _FOLDED = str.maketrans("\t\r\n", "   ")
 _PRESERVED = re.compile(rb"""\sxml:space\s*=\s*["']preserve["']""")
+_INDEX = re.compile(r"\s*(?:XE|TC|TA|RD)\b", re.IGNORECASE)  # entries of an index or a table, which print nothing
 _LINK = re.compile(r"\s*HYPERLINK\b(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -333,7 +334,8 @@ def _field_code(done: _Open, end: _Field) -> Code:
         children = tuple(_settled(done.result))
         return Code("link", _address_in(link[1]), tuple(head), (end.fragment,), children)
     whole = [*head, *fragments(_settled(done.result or [])), end.fragment]
-    return Code("field", f"field {' '.join(done.instruction.split())}", tuple(whole))
+    unseen = _INDEX.match(done.instruction) is not None
+    return Code("field", f"field {' '.join(done.instruction.split())}", tuple(whole), silent=unseen)
 
 
 def _settled(items: Sequence[Item | _Field]) -> list[Item]:
