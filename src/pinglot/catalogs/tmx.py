@@ -15,8 +15,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 from pinglot import files, inline, locales
 from pinglot.catalogs.memory import Pair
@@ -147,18 +147,18 @@ def write(pairs: Iterable[tuple[str, Pair]], source: str, version: str) -> tuple
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<tmx version="1.4">',
-        f'  <header creationtool="pinglot" creationtoolversion={quoteattr(version)} segtype="paragraph" o-tmf="PO" '
-        f'adminlang="en" srclang={quoteattr(source)} datatype="plaintext"/>',
+        f'  <header creationtool="pinglot" creationtoolversion="{escape(version)}" segtype="paragraph" o-tmf="PO" '
+        f'adminlang="en" srclang="{escape(source)}" datatype="plaintext"/>',
         "  <body>",
     ]
     for (origin, context, text), alternatives in units.items():
         for unit in alternatives:
             lines.append("    <tu>")
-            lines.append(f'      <prop type="x-domain">{escape(origin)}</prop>')
+            lines.append(f'      <prop type="x-domain">{_escaped(origin)}</prop>')
             if context is not None:
                 lines.append(f'      <prop type="x-context">{_escaped(context)}</prop>')
             for tag, said in {source: text, **unit}.items():
-                lines.append(f"      <tuv xml:lang={quoteattr(tag)}><seg>{_segment(said)}</seg></tuv>")
+                lines.append(f'      <tuv xml:lang="{escape(tag)}"><seg>{_segment(said)}</seg></tuv>')
             lines.append("    </tu>")
     lines += ["  </body>", "</tmx>", ""]
     return "\n".join(lines).encode("utf-8"), left_out
@@ -187,7 +187,7 @@ def _segment(coded: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(text, {"\r": "&#13;"})
+    return escape(text, quote=False).replace("\r", "&#13;")
 
 
 # --- reading --------------------------------------------------------------------------------------------------

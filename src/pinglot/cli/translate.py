@@ -124,7 +124,7 @@ def command(
 
 
 def _pipe(project: Project, articles: tuple[str, ...], input_type: str | None, explain: bool, speaker: Speaker) -> int:
-    from pinglot.jobs.translate import translate_bytes
+    from pinglot.jobs.pipe import translate_bytes
 
     if len(articles) > 1 or len(project.settings.targets) > 1:
         raise UsageError("'-' translates one text to one locale; name no other article and one --to")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pinglot import locales
 from pinglot.files import MAX_FILE_SIZE
-from pinglot.glossary import files, lint
+from pinglot.glossary import files
 from pinglot.glossary.fold import fold_text
 from pinglot.glossary.matcher import Matcher
 from pinglot.model import Finding, Match, Severity, Status, Term
@@ -50,7 +50,7 @@ class Glossary:
         self._by_precedence = sorted(self.terms, key=lambda term: ranks[id(term)])
         self._matchers: dict[Status, Matcher] = {}
         self._found: dict[tuple[Status, str], list[Match]] = {}
-        self.warnings: tuple[Finding, ...] = tuple(lint.double_claims(self._pinning(Status.APPROVED)))
+        self.warnings: tuple[Finding, ...] = self._double_claims()
 
     @classmethod
     def load(cls, paths: Sequence[str | Path], target: str, source: str = "en", limit: int = MAX_FILE_SIZE) -> Glossary:
@@ -122,7 +122,17 @@ class Glossary:
 
     def lint(self) -> list[Finding]:
         """What could be better about these terms: see :mod:`pinglot.glossary.lint`."""
+        from pinglot.glossary import lint
+
         return list(lint.lint_terms(self.terms, self.source))
+
+    def _double_claims(self) -> tuple[Finding, ...]:
+        pinning = self._pinning(Status.APPROVED)
+        if not pinning:  # a run without a glossary does without what only glossaries need
+            return ()
+        from pinglot.glossary import lint
+
+        return tuple(lint.double_claims(pinning))
 
     def _pinning(self, status: Status) -> list[Term]:
         return [term for term in self._by_precedence if term.status is status]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,10 +25,10 @@ from pinglot.jobs.project import Project
 from pinglot.jobs.receipts import Receipts
 from pinglot.jobs.remember import serve
 from pinglot.jobs.translator import Translator
-from pinglot.jobs.units import Done, count_sentences, examine, matches_in, translate_units
+from pinglot.jobs.units import Done, count_sentences, distinct, examine, located, matches_in, translate_units
 from pinglot.model import Document, Finding, Severity, Term, Unit
 
-__all__ = ["Task", "distinct", "located", "named", "same_file"]
+__all__ = ["Task", "named", "same_file"]
 
 Key = tuple[str | None, str]
 
@@ -281,11 +281,6 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def distinct(units: Iterable[Unit]) -> list[Unit]:
-    """Each unit once: equal text in equal context is one catalog entry."""
-    return list({unit.key: unit for unit in reversed(list(units))}.values())[::-1]
-
-
 def same_file(one: Path, other: Path) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
 
@@ -296,7 +291,3 @@ def named(project: Project, path: Path) -> str:
     name = absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path.name
     # A reference is one line of UTF-8, which a file's name need not be.
     return re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "?", name)
-
-
-def located(finding: Finding, path: str, unit: Unit) -> Finding:
-    return replace(finding, path=finding.path or path, line=finding.line or unit.line, unit=unit.source)

@@ -13,8 +13,8 @@ from typing import Self
 from pinglot import engines, locales
 from pinglot.engines.routes import MAX_LEGS
 from pinglot.errors import UsageError
+from pinglot.jobs.pipe import translate_bytes
 from pinglot.jobs.project import Project
-from pinglot.jobs.translate import translate_bytes
 from pinglot.jobs.translator import Translator
 from pinglot.model import Translation
 

@@ -20,9 +20,11 @@ __all__ = [
     "Pair",
     "coded_pairs",
     "count_sentences",
+    "distinct",
     "examine",
     "finish_units",
     "hidden",
+    "located",
     "matches_in",
     "pins_of",
     "plan_units",
@@ -234,3 +236,13 @@ def _plural_forms(texts: Sequence[str], rule: PluralRule | None) -> tuple[tuple[
         f"the language has {rule.count} plural forms and the source two; correct the forms after the first",
     )
     return (one, *[many] * (rule.count - 1)), (unsure,)
+
+
+def distinct(units: Iterable[Unit]) -> list[Unit]:
+    """Each unit once: equal text in equal context is one catalog entry."""
+    return list({unit.key: unit for unit in reversed(list(units))}.values())[::-1]
+
+
+def located(finding: Finding, path: str, unit: Unit) -> Finding:
+    """A finding with its place: the article, the unit's line and source."""
+    return replace(finding, path=finding.path or path, line=finding.line or unit.line, unit=unit.source)
