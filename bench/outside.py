@@ -165,6 +165,7 @@ class Clock:
         import pinglot.catalogs.catalog as catalog
         import pinglot.catalogs.template as template
         import pinglot.documents as documents
+        import pinglot.documents.reading as reading
         import pinglot.glossary.glossary as glossary
         from pinglot import checks, files, inline, pins, sentences
         from pinglot.jobs import explain, receipts
@@ -185,6 +186,7 @@ class Clock:
             ("receipts", explain.PinReceipts, ("note", "recall", "save")),
             ("receipts", receipts.Receipts, ("note", "save")),
             ("engine", Table, ("translate",)),
+            ("writing documents", reading.TextDocument, ("render",)),
             ("writing files", files, ("write_bytes",)),
         ):
             for name in names:

@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pinglot import locales
@@ -130,6 +130,7 @@ class Matcher:
         return best
 
 
+@lru_cache(maxsize=1 << 17)
 def claims(term: Term) -> tuple[str, ...]:
     """The folded spellings that a row claims for itself: its term and its variants."""
     spellings = (fold_text(text) for text in (term.term, *term.variants))
