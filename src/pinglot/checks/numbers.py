@@ -97,8 +97,13 @@ def _bare(digits: str, start: int, code: bool) -> Figure:
     return Figure(start, start + len(digits), digits, value, only, only, code=code)
 
 
+_NEVER_JOINED = ("", *" .,;:()[]/$€£%'’\"“”«»")
+
+
 def _joined_to_letters(text: str, start: int, end: int, language: str) -> bool:
     """Whether a figure is part of a word: after a letter (with a hyphen, too), or before a capital."""
+    if text[start - 1 : start] in _NEVER_JOINED and not text[end : end + 1].isupper():
+        return False  # nearly always: after a blank, before a small letter or a mark
     if re.search(r"[^\W\d_][-‑–]?$", text[max(0, start - 2) : start]) and language not in ("zh", "ja", "ko"):
         return True
     if re.search(r"[A-Za-z][-‑–]?$", text[max(0, start - 2) : start]):
@@ -140,10 +145,12 @@ def _readings(raw: str, decimal: str) -> tuple[Decimal, ...]:
 def _said_otherwise(text: str, match: re.Match[str], value: Decimal) -> set[Decimal]:
     """Other ways to say a bare figure: hours of the afternoon, decades."""
     after = text[match.end() : match.end() + 8].lower()
-    if re.match(r"(?::?\d\d)?\s?p\.?\s?m\b", after) and value < 12:
+    if "p" in after and value < 12 and re.match(r"(?::?\d\d)?\s?p\.?\s?m\b", after):
         return {value + 12}
     if _is_decade(after, value):
         return {value % 100}
+    if text[match.start() - 1 : match.start()] not in ("-", "–", "/"):
+        return set()
     before = re.search(r"(?<![\d.,])([12]\d)(\d\d)[-–/]$", text[max(0, match.start() - 6) : match.start()])
     if before and len(match.group()) == 2 and value > int(before.group(2)):
         return {Decimal(before.group(1)) * 100 + value}  # 2019–20
@@ -151,7 +158,7 @@ def _said_otherwise(text: str, match: re.Match[str], value: Decimal) -> set[Deci
 
 
 def _is_decade(after: str, value: Decimal) -> bool:
-    return bool(re.match(r"['’]?s\b", after)) and 1000 <= value < 2100 and value % 10 == 0
+    return "s" in after[:2] and bool(re.match(r"['’]?s\b", after)) and 1000 <= value < 2100 and value % 10 == 0
 
 
 def _with_ranges(text: str, found: list[Figure]) -> list[Figure]:

@@ -8,40 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pinglot.model import Term
 from pinglot.pins import grammar, inflect
-from pinglot.pins.words import Word, words
+from pinglot.pins.words import Word, Words, words
 
-__all__ = ["Form", "Text", "find", "key", "read", "spelling", "ways_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text's words, and where they are.
-
-    Attributes:
-        words: in order.
-        places: folded word → its places in ``words``.
-        initials: first letter without its accent → places of the words that begin with it.
-    """
-
-    words: tuple[Word, ...]
-    places: dict[str, list[int]]
-    initials: dict[str, list[int]]
+__all__ = ["Form", "find", "key", "read", "spelling", "ways_of"]
 
 
 @lru_cache(maxsize=2048)
-def read(text: str, language: str) -> Text:
+def read(text: str, language: str) -> Words:
     """A text as :func:`find` takes it."""
-    said = words(text, language)
-    places: dict[str, list[int]] = {}
-    initials: dict[str, list[int]] = {}
-    for index, word in enumerate(said):
-        places.setdefault(word.fold, []).append(index)
-        initials.setdefault(inflect.unaccented(word.fold[:1]), []).append(index)
-    return Text(said, places, initials)
+    return Words(text, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,59 +78,77 @@ def _without_article(form: tuple[Word, ...], language: str, name: bool, strict: 
         yield Form(rest, after=after, name=name, strict=strict)
 
 
-def find(way: Form, text: Text, term: Term | None, language: str) -> Iterable[tuple[int, int, bool]]:
+def find(way: Form, text: Words, term: Term | None, language: str) -> Iterable[tuple[int, int, bool]]:
     """(first word, last word, whether as listed) of every place where a form stands, in order.
 
     Args:
         term: whose form it is, for its part of speech and gender; None takes the form as it is and no inflection.
     """
-    said, wanted = text.words, way.words
+    wanted = way.words
     size = len(wanted)
     for start in _beginnings(wanted[0], text, term, language):
-        if start + size > len(said):
+        if start + size > len(text):
             break
         exact = True
         for offset in range(size):
-            same = _same(wanted[offset], said[start + offset], way, offset, term, language)
-            if same is None or (offset and not _joined_alike(wanted, offset, said, start + offset)):
+            same = _same(way, offset, text, start + offset, term, language)
+            if same is None or (offset and not _joined_alike(wanted, offset, text, start + offset)):
                 break
             exact = exact and same
         else:
             last = start + size - 1
-            if way.after and not _stands_after(said, start, way.after):
+            if way.after and not _stands_after(text, start, way.after):
                 continue
-            if way.name and _cuts_kana(said, start, last):
+            if way.name and _cuts_kana(text, start, last):
                 continue
             yield start, last, exact
 
 
-def _beginnings(first: Word, text: Text, term: Term | None, language: str) -> Iterable[int]:
+def _beginnings(first: Word, text: Words, term: Term | None, language: str) -> Iterable[int]:
     """Where the first word of a form may stand."""
     if term is None or not first.letters or first.unspaced:
-        return text.places.get(first.fold, ())
+        return [place for place, word in enumerate(text.folds) if word == first.fold]
     if language in _PREFIXING:
-        return range(len(text.words))
-    return text.initials.get(inflect.unaccented(first.fold[:1]), ())
+        return range(len(text))
+    return text.beginning(_alike(first.fold[:1]))
 
 
-def _stands_after(said: Sequence[Word], start: int, after: frozenset[str]) -> bool:
+def _alike(letter: str) -> frozenset[str]:
+    """The letters that are the same without their accents."""
+    bare = inflect.unaccented(letter)
+    return _accented().get(bare) or frozenset({bare, letter})
+
+
+@cache
+def _accented() -> dict[str, frozenset[str]]:
+    """Letter → itself with any accents, in the scripts that set them: Latin, Greek, Cyrillic."""
+    found: dict[str, set[str]] = {}
+    for first, last in ((0x20, 0x24F), (0x370, 0x52F), (0x1E00, 0x1FFF)):
+        for char in map(chr, range(first, last + 1)):
+            found.setdefault(inflect.unaccented(char), {char}).add(char)
+    return {bare: frozenset({bare, *letters}) for bare, letters in found.items()}
+
+
+def _stands_after(text: Words, start: int, after: frozenset[str]) -> bool:
     before = start - 1
-    if before >= 0 and said[before].text == "'":
+    if before >= 0 and text.word(before).text == "'":
         before -= 1
-    return before >= 0 and said[before].fold in after
+    return before >= 0 and text.folds[before] in after
 
 
-def _joined_alike(wanted: Sequence[Word], offset: int, said: Sequence[Word], place: int) -> bool:
+def _joined_alike(wanted: Sequence[Word], offset: int, text: Words, place: int) -> bool:
     """Whether a word stands as close to the one before it in the text as it does in the form."""
-    if said[place].unspaced or said[place - 1].unspaced or wanted[offset].unspaced or wanted[offset - 1].unspaced:
+    word = text.word(place)
+    if word.unspaced or text.word(place - 1).unspaced or wanted[offset].unspaced or wanted[offset - 1].unspaced:
         return True  # blanks around Chinese and Japanese signs are a matter of taste
-    return said[place].glued == wanted[offset].glued
+    return word.glued == wanted[offset].glued
 
 
-def _cuts_kana(said: Sequence[Word], first: int, last: int) -> bool:
+def _cuts_kana(text: Words, first: int, last: int) -> bool:
     """Whether a name in katakana would be part of a longer one: インド in インドネシア."""
-    return (_katakana(said[first]) and first > 0 and said[first].glued and _katakana(said[first - 1])) or (
-        _katakana(said[last]) and last + 1 < len(said) and said[last + 1].glued and _katakana(said[last + 1])
+    begins, ends = text.word(first), text.word(last)
+    return (_katakana(begins) and first > 0 and begins.glued and _katakana(text.word(first - 1))) or (
+        _katakana(ends) and last + 1 < len(text) and text.word(last + 1).glued and _katakana(text.word(last + 1))
     )
 
 
@@ -159,16 +156,17 @@ def _katakana(word: Word) -> bool:
     return "\u30a1" <= word.text[0] <= "\u30fa" or word.text[0] == "ー"
 
 
-def _same(wanted: Word, word: Word, way: Form, place: int, term: Term | None, language: str) -> bool | None:
+def _same(way: Form, offset: int, text: Words, place: int, term: Term | None, language: str) -> bool | None:
     """True where the word is the one wanted, False where it is an inflection of it, None where it is another."""
-    if wanted.fold == word.fold:
-        return True if _case_fits(wanted, word, way, place) else None
-    if term is None or not wanted.letters or not word.letters or wanted.unspaced or word.unspaced:
+    wanted, fold = way.words[offset], text.folds[place]
+    if wanted.fold == fold:
+        return True if _case_fits(wanted, text.word(place), way, offset) else None
+    if term is None or not wanted.letters or wanted.unspaced:
         return None
-    alone = len(way.words) == 1
-    if not _bends(wanted.text, wanted.fold, word.fold, alone, way.name, term.pos, term.gender, language):
+    if not _bends(wanted.text, wanted.fold, fold, len(way.words) == 1, way.name, term.pos, term.gender, language):
         return None
-    return False if _case_may_bend(wanted, word, way, place) else None
+    word = text.word(place)
+    return False if word.letters and not word.unspaced and _case_may_bend(wanted, word, way, offset) else None
 
 
 @lru_cache(maxsize=1 << 17)

@@ -16,8 +16,8 @@ from itertools import pairwise
 
 from pinglot import locales
 from pinglot.model import Match, Pin, Status, Term
-from pinglot.pins.forms import Form, Text, find, key, read, spelling, ways_of
-from pinglot.pins.words import words
+from pinglot.pins.forms import Form, find, key, read, spelling, ways_of
+from pinglot.pins.words import Words, words
 
 __all__ = ["Span", "Surplus", "Verdict", "examine", "judge", "surplus"]
 
@@ -193,13 +193,13 @@ def _groups(matches: Sequence[Match], outer: Sequence[int | None]) -> dict[Term,
 # --- where forms stand ----------------------------------------------------------------------------------------
 
 
-def _accepted_spans(target: str, said: Text, group: _Group, language: str) -> list[Span]:
+def _accepted_spans(target: str, said: Words, group: _Group, language: str) -> list[Span]:
     term = group.term
     wanted = _wanted(term, group.forms, language)
     spans: dict[tuple[int, int], Span] = {}
     for way in wanted.ways:
         for first, last, is_listed in find(way, said, term, language):
-            start, end = said.words[first].start, said.words[last].end
+            start, end = said.word(first).start, said.word(last).end
             text = target[start:end]
             if wanted.refuses(text, language):
                 continue
@@ -209,7 +209,7 @@ def _accepted_spans(target: str, said: Text, group: _Group, language: str) -> li
     return sorted(spans.values(), key=lambda span: (span.start, span.end)) if len(spans) > 1 else list(spans.values())
 
 
-def _forbidden_spans(target: str, said: Text, groups: dict[Term, _Group], language: str) -> list[Span]:
+def _forbidden_spans(target: str, said: Words, groups: dict[Term, _Group], language: str) -> list[Span]:
     found: list[Span] = []
     for term, group in groups.items():
         if not term.forbidden:
@@ -223,7 +223,7 @@ def _forbidden_spans(target: str, said: Text, groups: dict[Term, _Group], langua
             # Where only the capitals make it wrong, they are what is looked at.
             way = Form(form_words, strict=key(form, language) in listed)
             for first, last, _ in find(way, said, None, language):
-                start, end = said.words[first].start, said.words[last].end
+                start, end = said.word(first).start, said.word(last).end
                 if not any(left <= start and end <= right for left, right in covered):
                     found.append(Span(term, start, end, target[start:end]))
     return sorted(set(found), key=lambda span: (span.start, span.end))

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Collection
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pinglot.model import OBJECT
 
-__all__ = ["Word", "fold", "is_unspaced", "words"]
+__all__ = ["Word", "Words", "fold", "is_unspaced", "words"]
 
 _APOSTROPHES = frozenset("'’‘ʼ‛´`＇")
 _DASHES = frozenset("-‐‑‒–−﹣－")
@@ -73,28 +74,78 @@ def fold(text: str, language: str = "") -> str:
 @lru_cache(maxsize=4096)
 def words(text: str, language: str = "") -> tuple[Word, ...]:
     """The words of a text, in order."""
-    return _any_words(text, language) if _UNUSUAL.search(text) else _usual_words(text, language)
+    said = Words(text, language)
+    return tuple(map(said.word, range(len(said))))
 
 
-def _usual_words(text: str, language: str) -> tuple[Word, ...]:
-    found: list[Word] = []
-    last = -1
-    for match in _USUAL_WORD.finditer(text):
-        start, end = match.span()
-        said, folded, letters = _reading(match.group(), language)
-        found.append(Word(said, folded, start, end, start == last, letters, False))
-        last = end
-    return tuple(found)
+class Words:
+    """The words of a text, each made when it is asked for: of most texts a few are.
+
+    Attributes:
+        folds: every word without its case, in order.
+    """
+
+    __slots__ = ("_begin", "_made", "_places", "_readings", "folds")
+
+    def __init__(self, text: str, language: str = "") -> None:
+        self._made: dict[int, Word] = {}
+        self._begin: dict[str, list[int]] = {}
+        if _UNUSUAL.search(text):
+            self._made = dict(enumerate(_any_words(text, language)))
+            self.folds = [word.fold for word in self._made.values()]
+            return
+        self._places = [match.span() for match in _USUAL_WORD.finditer(text)]
+        readings = _readings(language)
+        self._readings = [readings[text[start:end]] for start, end in self._places]
+        self.folds = [folded for _, folded, _ in self._readings]
+
+    def __len__(self) -> int:
+        return len(self.folds)
+
+    def word(self, place: int) -> Word:
+        """The word at a place, 0 the first."""
+        word = self._made.get(place)
+        if word is None:
+            start, end = self._places[place]
+            said, folded, letters = self._readings[place]
+            glued = place > 0 and self._places[place - 1][1] == start
+            word = self._made[place] = Word(said, folded, start, end, glued, letters, False)
+        return word
+
+    def beginning(self, letters: Collection[str]) -> list[int]:
+        """The places of the words whose fold begins with one of the letters, in order."""
+        if not self._begin:
+            for place, folded in enumerate(self.folds):
+                self._begin.setdefault(folded[:1], []).append(place)
+        found = [self._begin[letter] for letter in letters if letter in self._begin]
+        return found[0] if len(found) == 1 else sorted(place for places in found for place in places)
 
 
-@lru_cache(maxsize=65536)
-def _reading(piece: str, language: str) -> tuple[str, str, bool]:
-    """How a run of letters, or one other sign, reads; the same folded; and which of the two it is."""
-    if _LETTERS.fullmatch(piece):
-        said = _spelt(piece, language)
-        return said, fold(said, language), True
-    said = "'" if piece in _APOSTROPHES else "-" if piece in _DASHES else unicodedata.normalize("NFKC", piece)
-    return said, fold(said, language), False
+class _Readings(dict[str, tuple[str, str, bool]]):
+    """How a run of letters, or one other sign, reads; the same folded; and whether it is letters."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, piece: str) -> tuple[str, str, bool]:
+        if len(self) >= _MOST_READINGS:
+            self.clear()
+        letters = _LETTERS.fullmatch(piece) is not None
+        if letters:
+            said = _spelt(piece, self.language)
+        else:
+            said = "'" if piece in _APOSTROPHES else "-" if piece in _DASHES else unicodedata.normalize("NFKC", piece)
+        found = self[piece] = (said, fold(said, self.language), letters)
+        return found
+
+
+_MOST_READINGS = 100_000
+
+
+@cache
+def _readings(language: str) -> _Readings:
+    return _Readings(language)
 
 
 def _spelt(piece: str, language: str) -> str:
