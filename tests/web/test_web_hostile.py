@@ -6,6 +6,8 @@ import random
 from pathlib import Path
 from urllib.parse import quote
 
+from pinglot.catalogs.po import parse
+from pinglot.catalogs.unit_ids import unit_id
 from pinglot.glossary import files
 from pinglot.model import Term
 
@@ -187,3 +189,71 @@ def test_what_is_said_of_a_hostile_row_stays_text(person, read_page):
     _inert(page)
     for link in [link.get("href") for link in page.all("a") if (link.get("id") or "").startswith("row-")][:8]:
         _inert(person.open(link))
+
+
+# --- translations ---------------------------------------------------------------------------------------------
+
+
+def test_every_part_of_an_entry_stays_text(person):
+    """Sources, translations, comments, references, hints, codes' meanings and earlier sources; pins in them, too."""
+    texts = [" ".join(text.split()) or "x" for text in hostile(COUNT // 4)]
+    path = Path("locales/es/LC_MESSAGES/article.po")
+    blocks = ['msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nLanguage: es\\n"\n']
+    for number in range(0, len(texts) - 7, 8):
+        source, target, comment, hint, code, place, before, wrong = texts[number : number + 8]
+        blocks.append(
+            f"# a {comment}\n#. b {hint}\n#. <g1>: {code}\n"
+            f"#: \u2068c {place.replace(chr(0x2069), '')}\u2069:1\n#, fuzzy\n"
+            f"#| msgid {quoted(f'Lima {before}')}\n"
+            f"msgid {quoted(f'Lima {number} <g1>{source}</g1>')}\nmsgstr {quoted(f'Lima {target} {wrong}')}\n"
+        )
+    path.write_text("\n".join(blocks), encoding="utf-8")
+    entries = [entry for entry in parse(path.read_bytes(), path).messages if not entry.obsolete]
+    assert len(entries) == len(blocks) - 1
+    _inert(person.open("/translations/"))
+    tame: set[object] = set()
+    for entry in entries:
+        page = person.open(f"/translations/?at=es/article/{unit_id(entry.context, entry.msgid)}")
+        assert page.text("textarea", id="text-0") == [entry.msgstr[0].strip()]
+        _inert(page)
+        tame |= {tag for tag, _ in page.shape}
+    assert tame <= PARTS
+
+
+_PARTS = """
+html head meta title link script body a div p bdi nav ul li header main h1 h2 h3 form input button section label select
+option span code mark textarea strong dl dt dd del ins
+"""
+PARTS = frozenset(_PARTS.split())
+"""Every element that the page of translations has."""
+
+
+def test_what_addresses_and_forms_of_translations_say_stays_text(person, read_page):
+    at = f"es/article/{unit_id(None, 'Brussels is far.')}"
+    names = ["q", "state", "locale", "domain", "at", "page"]
+    for number, text in enumerate(SEEDS):
+        for name in names if number % 3 == 0 else [names[number % len(names)]]:
+            answer = person.get(f"/translations/?{name}={quote(text)}")
+            assert answer.status_code in (200, 400)
+            _inert(read_page(answer.text))
+    for text in hostile(150):
+        filters = dict.fromkeys(("q", "state", "locale", "domain", "page"), text)
+        answer = person.post("/translations/save", {"at": at, "text": text, "shown": "x", "how": text, **filters})
+        assert answer.status_code == 409
+        page = read_page(answer.text)
+        assert "".join(page.one("textarea", id="text-0").itertext()) == text.replace("\r", "\n")
+        _inert(page)
+        looked = person.post("/translations/look", {"at": at, "text": text})
+        assert looked.status_code == 200
+        _inert_part(read_page(looked.text))
+        assert person.post("/translations/accept", {"pick": [text, f"{at}@{text}"]}).status_code in (303, 400)
+        assert person.post("/translations/undo", filters).status_code == 303
+        saved = person.post("/translations/save", {"at": f"es/article/{text}", "text": text})
+        assert saved.status_code in (400, 409)
+        _inert(read_page(saved.text))
+
+
+def _inert_part(page) -> None:
+    """As :func:`_inert`, of a part of a page, which brings no script."""
+    assert {str(element.tag) for element in page.root.iter()} <= PARTS - {"script", "form", "input", "button"}
+    assert not any(name.startswith(("on", "hx-")) for element in page.root.iter() for name in element.attrib)
