@@ -18,16 +18,16 @@ __all__ = ["catalogs_page"]
 def catalogs_page(
     project: Project, chosen: Sequence[tuple[str, Path, PoFile]], judges: Judges, waiting: bool = False
 ) -> tuple[bytes, int]:
-    """Catalogs in one page, and how many texts are in it.
+    """Catalogs in one page, and how many texts stand side by side in it.
 
     Args:
         project: names the catalogs from its root.
         chosen: locale, path and content of each.
         judges: judge them.
-        waiting: leave out what waits for nobody.
+        waiting: show only what needs a person.
     """
     sections = [
         section(number, named(project, path), file, judges.of(locale), waiting=waiting)
         for number, (locale, path, file) in enumerate(chosen, 1)
     ]
-    return page("Translations", f"pinglot, {now()}", sections), sum(len(one.units) for one in sections)
+    return page("Translations", f"pinglot, {now()}", sections), sum(len(one.shown) for one in sections)

@@ -31,7 +31,7 @@ class Section:
         side: its locales.
         facts: names and what they are.
         units: its entries.
-        total: how many there are, those left out included.
+        waiting: whether only those that need a person are shown; all are counted.
     """
 
     name: str
@@ -39,7 +39,12 @@ class Section:
     side: Side
     facts: tuple[tuple[str, str], ...]
     units: tuple[Unit, ...]
-    total: int
+    waiting: bool = False
+
+    @property
+    def shown(self) -> list[Unit]:
+        """The entries side by side."""
+        return [unit for unit in self.units if unit.reasons or not self.waiting]
 
     @property
     def heading(self) -> str:
@@ -54,7 +59,7 @@ class Section:
         states = [unit.state for unit in self.units]
         findings = [one.severity for unit in self.units if unit.state != "missing" for one in unit.view.findings]
         return {
-            "texts": str(self.total),
+            "texts": str(len(self.units)),
             "by machine": str(states.count("machine")),
             "by people": str(states.count("person")),
             "missing": str(states.count("missing")),
@@ -84,7 +89,7 @@ def section(
         translator: judges it, see :class:`pinglot.jobs.judges.Judges`.
         facts: names and what they are, shown above it.
         came: source → its pins, with how they came about, where that is known.
-        waiting: leave out what waits for nobody.
+        waiting: show only what needs a person.
     """
     name = f"a{number}"
     side = Side(translator.source, translator.target)
@@ -97,10 +102,8 @@ def section(
             pins = tuple(pin for form in seen.forms[:1] for pin in form.pins)
         told = (came or {}).get(entry.msgid, ())
         known = tuple(told) if [pin.term for pin in told] == [pin.term for pin in pins] else pins
-        unit = Unit(f"{name}-{place}", place, unit_id(entry.context, entry.msgid), seen, why, known)
-        if not waiting or unit.reasons:
-            units.append(unit)
-    return Section(name, title, side, tuple(facts), tuple(units), len(live))
+        units.append(Unit(f"{name}-{place}", place, unit_id(entry.context, entry.msgid), seen, why, known))
+    return Section(name, title, side, tuple(facts), tuple(units), waiting)
 
 
 def page(title: str, made: str, sections: Sequence[Section]) -> bytes:
@@ -139,13 +142,13 @@ def _section(one: Section) -> Markup:
     body: list[Child] = [element("h2", one.heading, id=heading), facts(list(one.facts)) if one.facts else None]
     body += [element("h3", "For a person"), _waiting(waiting)]
     body += [element("h3", "Side by side")]
-    if one.units:
+    if one.shown:
         names = ["unit", *(_tongue(tag) for tag in (one.side.source, one.side.target)), "notes"]
-        rows: list[Child] = [row(unit, one.side) for unit in one.units]
+        rows: list[Child] = [row(unit, one.side) for unit in one.shown]
         label = f"{one.heading}: each text with its translation, and what is to be said of it"
         body.append(framed_table(label, names, rows, class_="units"))
     else:
-        body.append(element("p", "There is no text in it." if not one.total else "Nothing waits for anybody."))
+        body.append(element("p", "There is no text in it." if not one.units else "Nothing needs a person."))
     terms = _terms([pin for unit in one.units for pin in unit.pins if unit.state != "missing"])
     if terms:
         body += [
