@@ -37,6 +37,8 @@ def write(tables: Mapping[tuple[str, str], Sequence[Row]]) -> bytes:
     openpyxl = workbooks.library()
     book = openpyxl.Workbook()
     book.remove(book.active)
+    for style in _styles():
+        book.add_named_style(style)
     taken: set[str] = set()
     for (locale, domain), rows in tables.items():
         sheet = book.create_sheet(_title(f"{locale} {domain}".strip(), taken))
@@ -61,29 +63,49 @@ def _title(wanted: str, taken: set[str]) -> str:
 
 
 def _fill(sheet: Any, rows: Sequence[Row], rtl: bool) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-
-    line = Side(style="thin", color="BFBFBF")
-    border = Border(line, line, line, line)
-    grey, pale, alert = (PatternFill("solid", fgColor=colour) for colour in (_GREY, _PALE, _ALERT))
-    plain = Alignment(wrap_text=True, vertical="top")
-    turned = Alignment(wrap_text=True, vertical="top", horizontal="right", readingOrder=2)
-    opened, locked = Protection(locked=False), Protection(locked=True)
     for place, column in enumerate(COLUMNS, 1):
-        cell = sheet.cell(1, place, column.name)
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor=_HEAD)
-        cell.alignment = Alignment(vertical="center")
+        sheet.cell(1, place, column.name).style = "pinglot head"
+    styles = ["pinglot open" if column.editable else "pinglot locked" for column in COLUMNS]
+    names = [column.name for column in COLUMNS]
+    if rtl:
+        styles[names.index("translation")] = "pinglot open rtl"
+    state = names.index("state")
     for number, row in enumerate(rows, 2):
         waits = row.state.split(",")[0] not in ("machine", "person")
-        for place, column in enumerate(COLUMNS, 1):
-            cell = sheet.cell(number, place)
-            _put(cell, row.cell(column.name))
-            cell.alignment = turned if rtl and column.name == "translation" else plain
-            cell.border = border
-            cell.number_format = "@"  # what people type stays a text, too
-            cell.protection = opened if column.editable else locked
-            cell.fill = pale if column.editable else alert if waits and column.name == "state" else grey
+        for place, (name, style) in enumerate(zip(names, styles, strict=True)):
+            cell = sheet.cell(number, place + 1)
+            cell.style = "pinglot waits" if waits and place == state else style
+            _put(cell, row.cell(name))
+
+
+def _styles() -> list[Any]:
+    """How cells look; one name a kind, since a sheet of thousands takes a multiple of the time cell by cell."""
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+
+    line = Side(style="thin", color="BFBFBF")
+    plain = Alignment(wrap_text=True, vertical="top")
+    turned = Alignment(wrap_text=True, vertical="top", horizontal="right", readingOrder=2)
+
+    def made(name: str, colour: str, alignment: Any = plain, locked: bool = True, font: Any = None) -> Any:
+        return NamedStyle(
+            f"pinglot {name}",
+            font=font or Font(name="Calibri", size=11),
+            fill=PatternFill("solid", fgColor=colour),
+            border=Border(line, line, line, line),
+            alignment=alignment,
+            number_format="@",  # what people type stays a text, too
+            protection=Protection(locked=locked),
+        )
+
+    return [
+        made(
+            "head", _HEAD, Alignment(vertical="center"), font=Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+        ),
+        made("locked", _GREY),
+        made("waits", _ALERT),
+        made("open", _PALE, locked=False),
+        made("open rtl", _PALE, turned, locked=False),
+    ]
 
 
 def _put(cell: Any, text: str) -> None:
