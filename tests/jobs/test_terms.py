@@ -127,6 +127,16 @@ def test_an_article_that_cannot_be_read_is_passed_over(project):
     assert {Path(context.path).name for context in contexts} == {"article.txt"}
 
 
+def test_a_journal_that_cannot_be_written_is_said_and_stops_nothing(project):
+    Path(".pinglot/journal.jsonl").mkdir(parents=True)
+    terms = begin(project)
+    row = row_of(terms, "Brussels", "es")
+    saved = terms.save(row.id, version(row.term), Term("Brussels", "B.", status=Status.APPROVED, locale="es", line=2))
+    assert saved.changed and status_of(terms, "Brussels", "es") == "approved"
+    assert any("cannot be undone" in reason.message for reason in saved.reasons)
+    assert terms.history(row) == []
+
+
 def test_the_terminal_writes_the_same_journal(project):
     review = Review(project, "es", engine="none", reviewer="Ana")
     review.approve("Bruselas (BE)")

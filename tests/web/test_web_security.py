@@ -77,9 +77,11 @@ def test_other_bodies_than_forms_are_refused(person):
     assert answer.status_code == 400
 
 
-def test_a_page_of_others_embeds_nothing(person):
-    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
-    assert person.get("/static/page.js", headers=headers).status_code == 403
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("mode", ["no-cors", "cors", "same-origin", "websocket"])
+def test_a_page_of_others_embeds_nothing(person, site, mode):
+    for path in ("/static/page.js", "/terms/"):
+        assert person.get(path, headers={"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode}).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/", "/terms/", "/nowhere", "/static/style.css", "/static/vendor/htmx/htmx.min.js"])

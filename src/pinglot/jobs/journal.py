@@ -112,13 +112,20 @@ class Journal:
             self._changes, self._read_to = [], 0
         if stamp is not None and stamp[1] > self._read_to:
             self._inode = stamp[2]
-            with self.path.open("rb") as file:
-                file.seek(self._read_to)
-                added = file.read()
-            whole = added[: added.rfind(b"\n") + 1]
+            whole = self._added()
             self._read_to += len(whole)
             self._changes += [change for line in whole.splitlines() if (change := _change(line)) is not None]
         return self._changes
+
+    def _added(self) -> bytes:
+        """The whole lines that were written since the last look; none where the journal cannot be read."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self._read_to)
+                added = file.read()
+        except OSError:
+            return b""
+        return added[: added.rfind(b"\n") + 1]
 
     def history(self, file: str, term: Term) -> list[Change]:
         """What became of a row, the latest change first; under its earlier names, too."""

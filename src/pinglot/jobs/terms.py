@@ -7,10 +7,11 @@ has changed since it was seen is a conflict and is not overwritten; a status goe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import RLock
+from time import monotonic
 
 from pinglot import documents, locales
 from pinglot.errors import GlossaryError, UsageError
@@ -20,6 +21,7 @@ from pinglot.glossary.review import add, decided, overturns, store
 from pinglot.jobs.articles import articles_of
 from pinglot.jobs.extract import append, propose
 from pinglot.jobs.journal import Change, Journal
+from pinglot.jobs.outcomes import Batch, Proposed, Saved, Undone
 from pinglot.jobs.project import Project
 from pinglot.jobs.reasons import Reason, reason_of, unwritable
 from pinglot.jobs.rows import Row, Rows, RowsReader, file_name, version
@@ -28,54 +30,12 @@ from pinglot.jobs.suggestions import Suggestions
 from pinglot.jobs.usage import Entry, Usage
 from pinglot.model import Severity, Status, Term
 
-__all__ = ["Batch", "Proposed", "Saved", "Terms", "Undone"]
+__all__ = ["Terms"]
 
+_CHANGED = "has changed in its file since it was shown"
+_Changed = tuple[str, Term | None, Term | None]  # file, before, after
+_LOOKED_FOR = 5.0  # seconds for which the list of articles holds: a large folder takes a while to look through
 _MOST_ARTICLES = 100  # that sentences are shown from where nobody names one
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What became of a row that was to be saved.
-
-    Attributes:
-        row: the row as it is in the file now; None where it was not saved, or is gone.
-        reasons: errors, for which nothing was written, and warnings.
-        conflict: whether the file had another row, which is ``row``, or none; nothing was written then.
-        takes_back: whether it was not written because it takes a decision back, which has to be asked for.
-        changed: whether anything was written.
-    """
-
-    row: Row | None
-    reasons: tuple[Reason, ...] = ()
-    conflict: bool = False
-    takes_back: bool = False
-    changed: bool = False
-
-
-@dataclass(slots=True)
-class Batch:
-    """What became of many rows: how many were decided, and which were left, each with the reason."""
-
-    done: int = 0
-    left: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What an undoing did: the changes that it took back, and the terms whose rows have changed since."""
-
-    changes: tuple[Change, ...] = ()
-    left: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """What an article brought: how many terms it suggests, how many rows were added to which file, and what lacked."""
-
-    found: int
-    added: int
-    file: str
-    trouble: str = ""
 
 
 class Terms:
@@ -108,6 +68,7 @@ class Terms:
         self._named = {file_name(project, path): path for path in articles}
         for path in articles:
             documents.read(path, None, project.options)
+        self._articles: tuple[float, dict[str, Path]] | None = None
         self._engine = engine
         self._today = today
         self._usage = Usage(project, tolerant=True)
@@ -131,7 +92,12 @@ class Terms:
 
     def articles(self) -> dict[str, Path]:
         """The articles by their paths from the root: those that were named, else those that the project holds."""
-        return self._named or articles_of(self.project)
+        if self._named:
+            return self._named
+        now = monotonic()
+        if self._articles is None or now - self._articles[0] > _LOOKED_FOR:
+            self._articles = (now, articles_of(self.project))
+        return self._articles[1]
 
     def name(self, path: str | Path) -> str:
         """A file's path from the project's root, or its whole path where it lies elsewhere."""
@@ -223,8 +189,8 @@ class Terms:
             conflicts = store(rows.files[row.file], [(before, after)], self._state, overturn=overturn)
             if conflicts:
                 return Saved(self.rows().get(id), conflict=True)
-            self.journal.record(self.reviewer, _action(before, after), [(row.file, before, after)])
-            return Saved(self._row_of(row.file, after), reasons, changed=True)
+            more = self._record(_action(before, after), [(row.file, before, after)])
+            return Saved(self._row_of(row.file, after), (*reasons, *more), changed=True)
 
     def add(self, file: str, term: Term) -> Saved:
         """Adds a row to one of the glossary files, where a row for the term is gone or was never there.
@@ -244,8 +210,8 @@ class Terms:
             there = add(rows.files[file], new, self._state)
             if there is not None:
                 return Saved(self._row_of(file, there), conflict=True)
-            self.journal.record(self.reviewer, "added", [(file, None, new)])
-            return Saved(self._row_of(file, new), reasons, changed=True)
+            more = self._record("added", [(file, None, new)])
+            return Saved(self._row_of(file, new), (*reasons, *more), changed=True)
 
     def decide(self, chosen: Sequence[tuple[str, str]], status: Status) -> Batch:
         """Gives many rows a status; what would take a decision back, or has changed since it was seen, is left.
@@ -264,7 +230,7 @@ class Terms:
             for id, seen in dict(chosen).items():
                 row = rows.get(id)
                 if row is None or version(row.term) != seen:
-                    result.left.append((row.term.term if row else "", "has changed in its file since it was shown"))
+                    result.left.append((row.term.term, _CHANGED) if row else ("", f"A term {_CHANGED}."))
                     continue
                 reason = self._undecidable(row, status)
                 if reason:
@@ -272,17 +238,17 @@ class Terms:
                 elif row.term.status is not status:
                     after = decided(row.term, status, self.reviewer, self._day)
                     by_file.setdefault(row.file, []).append((row.term, after))
-            done: list[tuple[str, Term | None, Term | None]] = []
+            done: list[_Changed] = []
             for file, changes in by_file.items():
                 try:
                     conflicts = {one.before for one in store(rows.files[file], changes, self._state)}
                 except GlossaryError as error:
                     result.left += [(before.term, str(error)) for before, _ in changes]
                     continue
-                result.left += [(one.term, "has changed in its file since it was shown") for one in conflicts]
+                result.left += [(one.term, _CHANGED) for one in conflicts]
                 done += [(file, before, after) for before, after in changes if before not in conflicts]
             if done:
-                self.journal.record(self.reviewer, status.value, done)
+                result.left += [("", one.message) for one in self._record(status.value, done)]
             result.done = len(done)
         return result
 
@@ -307,7 +273,7 @@ class Terms:
                 left += [_name_of(change) for change in failed]
             # Also what could not be taken back is done with, or it would bar the way to the steps before it.
             taken = [(change.file, change.after, change.before) for change in done]
-            self.journal.record(self.reviewer, "undone", taken or [("", None, None)], undoes=changes[0].step)
+            self._record("undone", taken or [("", None, None)], undoes=changes[0].step)
             return Undone(tuple(done), tuple(left))
 
     def _take_back(self, path: Path | None, changes: Sequence[Change]) -> list[Change]:
@@ -371,7 +337,7 @@ class Terms:
             added = append(self.project, found.terms, place, target)
             new = [one for one in self.rows().every if one.file == name and one.id not in before]
             if new:
-                self.journal.record(self.reviewer, "proposed", [(name, None, one.term) for one in new])
+                self._record("proposed", [(name, None, one.term) for one in new])
         return Proposed(len(found.terms), added, name, found.trouble)
 
     # --- small things -----------------------------------------------------------------------------------------
@@ -383,6 +349,14 @@ class Terms:
     @property
     def _day(self) -> str:
         return self._today().isoformat()
+
+    def _record(self, what: str, changes: Sequence[_Changed], undoes: str = "") -> list[Reason]:
+        """Writes into the journal; what keeps that from being done is no reason to call the change itself off."""
+        try:
+            self.journal.record(self.reviewer, what, changes, undoes)
+        except UsageError as error:
+            return [Reason("", Severity.WARNING, str(error))]
+        return []
 
     def _decided(self, before: Term, wanted: Term) -> Term:
         """What a person wants of a row, with who and when where it is a decision."""

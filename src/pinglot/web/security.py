@@ -80,10 +80,9 @@ def guard(app: Flask, token: str, hosts: Sequence[str]) -> None:
     def check() -> None:
         if request.headers.get("Host") not in hosts:
             raise BadRequest("This page answers to its own address only; open the one that `pinglot serve` printed.")
-        if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.headers.get("Sec-Fetch-Mode") not in (
-            None,
-            "navigate",
-        ):
+        # Another port of this machine is the same site, and another origin all the same.
+        foreign = request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
+        if foreign and request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
             raise Forbidden("Another web page asked for this.")
         if request.blueprint in _PROGRAMS:
             _check_origin(hosts)

@@ -10,8 +10,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from pinglot.errors import InputError, PinglotError
+from pinglot.jobs.outcomes import Saved
 from pinglot.jobs.rows import Filter, Row, Rows, version
-from pinglot.jobs.terms import Saved
 from pinglot.model import Severity, Status, Term
 from pinglot.web.app import desk
 from pinglot.web.forms import FIELDS, Editor, shown, values_of, wanted
@@ -261,7 +261,7 @@ def batch() -> _Answer:
     result = desk().terms.decide(chosen, status)
     flash(f"{result.done} {'term is' if result.done == 1 else 'terms are'} {status.value}.", "done")
     for term, reason in result.left[:5]:
-        flash(f"“{term}” {reason}." if term else f"A term {reason}.", "warning")
+        flash(f"“{term}” {reason}." if term else reason, "warning")
     if len(result.left) > 5:
         flash(f"{len(result.left) - 5} more were left for such reasons.", "warning")
     return redirect(at.url(), 303)
