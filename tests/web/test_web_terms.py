@@ -56,6 +56,8 @@ def test_conflicts_are_found_on_both_sides(person):
     page = person.open("/terms/?conflict=1")
     assert names(page) == ["A one", "A one", "B"]
     assert page.text("span", class_="broken").count("conflict") == 3
+    (told,) = [text for text in page.text("p", class_="reason") if text.startswith("Conflict")]
+    assert "(glossary/names.es.csv:2) pins" in told
 
 
 def test_long_lists_come_in_pages(person):

@@ -6,6 +6,7 @@ has changed since it was seen is a conflict and is not overwritten; a status goe
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -103,6 +104,10 @@ class Terms:
         """A file's path from the project's root, or its whole path where it lies elsewhere."""
         return file_name(self.project, path)
 
+    def near(self, sentence: str) -> str:
+        """A sentence with its paths from the project's root, as the page names files."""
+        return sentence.replace(f"{os.path.abspath(self.project.settings.root)}{os.sep}", "")
+
     # --- what is seen of a term -------------------------------------------------------------------------------
 
     def target(self, row: Row) -> str:
@@ -154,9 +159,9 @@ class Terms:
     def reasons(self, row: Row, term: Term) -> list[Reason]:
         """What is to be said about a row if it said this; errors keep it from being saved."""
         found = list(unwritable(term))
-        if not found:
-            found = [reason_of(finding) for finding in self.rows().findings(row, term)]
-        return found
+        said = {reason.column for reason in found}
+        more = (reason_of(finding) for finding in self.rows().findings(row, term))
+        return [*found, *(reason for reason in more if reason.column not in said)]
 
     # --- decisions --------------------------------------------------------------------------------------------
 

@@ -61,6 +61,11 @@ class _List:
         return url_for(endpoint, **{name: value for name, value in said.items() if value})  # type: ignore[arg-type]
 
 
+def _say(sentence: str, kind: str) -> None:
+    """A message for the next page that is shown."""
+    flash(desk().terms.near(sentence), kind)
+
+
 def _as_arguments(filter: Filter) -> dict[str, str]:
     return {
         "status": filter.status,
@@ -82,7 +87,7 @@ def _list(id: str = "") -> _List:
     id = id or said.get("term", "")
     current = rows.get(id) if id else None
     if id and current is None and request.method == "GET":
-        flash("That term is no longer in its file; this is the list as it is now.", "warning")
+        _say("That term is no longer in its file; this is the list as it is now.", "warning")
     pages = max(1, -(-len(selected) // PER_PAGE))
     page = min(max(said.get("page", 1, type=int), 1), pages)
     if current is None and selected:
@@ -128,6 +133,7 @@ def _page(at: _List, editor: Editor | None = None, code: int = 200) -> _Answer:
         last=terms.journal.last_step(terms.reviewer),
         statuses=[status.value for status in Status],
         name_of=terms.name,
+        near=terms.near,
         **told,
     )
     return page if code == 200 else (page, code)
@@ -182,7 +188,7 @@ def save() -> _Answer:
     try:
         saved = terms.save(id, editor.version, after, overturn=bool(form.get("overturn")))
     except PinglotError as error:
-        flash(f"Not saved: {error}", "error")
+        _say(f"Not saved: {error}", "error")
         return _page(at, editor, 409 if isinstance(error, InputError) else 422)
     return _answer(at, editor, saved, action)
 
@@ -193,7 +199,7 @@ def _answer(at: _List, editor: Editor, saved: Saved, action: str) -> _Answer:
         editor.theirs, editor.gone = (row.term if row else None), row is None
         if row is not None:
             editor.version = version(row.term)
-        flash("Not saved: the file was changed in the meantime. Nothing is lost; see both versions below.", "error")
+        _say("Not saved: the file was changed in the meantime. Nothing is lost; see both versions below.", "error")
         return _page(
             _List(at.filter, desk().terms.rows(), at.selected, at.page, row or at.current, at.place), editor, 409
         )
@@ -203,10 +209,10 @@ def _answer(at: _List, editor: Editor, saved: Saved, action: str) -> _Answer:
     done = {"approve": "approved", "reject": "rejected"}.get(action, "saved")
     assert saved.row is not None
     name = saved.row.term.term
-    flash(f"“{name}” is {done}." if saved.changed else f"“{name}” stands like that already.", "done")
+    _say(f"“{name}” is {done}." if saved.changed else f"“{name}” stands like that already.", "done")
     for reason in saved.reasons:
         if reason.severity is Severity.WARNING:
-            flash(f"“{name}”: {reason.message}", "warning")
+            _say(f"“{name}”: {reason.message}", "warning")
     following = at.beside(1) if action in ("approve", "reject") else saved.row
     if following is None:
         following = at.beside(-1) or saved.row
@@ -215,9 +221,9 @@ def _answer(at: _List, editor: Editor, saved: Saved, action: str) -> _Answer:
 
 def _refuse(at: _List, editor: Editor) -> _Answer:
     if editor.takes_back:
-        flash("Not saved: this takes a decision back; say so beside the status.", "error")
+        _say("Not saved: this takes a decision back; say so beside the status.", "error")
     else:
-        flash("Not saved: see the reasons beside the fields.", "error")
+        _say("Not saved: see the reasons beside the fields.", "error")
     return _page(at, editor, 422)
 
 
@@ -228,7 +234,7 @@ def _gone(at: _List, editor: Editor, file: str, locale: str, action: str) -> _An
     at = _List(at.filter, at.rows, at.selected, at.page, row, None)
     editor.gone = True
     if action != "add":
-        flash("Not saved: the row is no longer in its file. Nothing is lost; what you wrote is below.", "error")
+        _say("Not saved: the row is no longer in its file. Nothing is lost; what you wrote is below.", "error")
         return _page(at, editor, 409)
     after, editor.reasons = wanted(row.term, request.form)
     if editor.reasons:
@@ -236,7 +242,7 @@ def _gone(at: _List, editor: Editor, file: str, locale: str, action: str) -> _An
     try:
         saved = desk().terms.add(file, after)
     except PinglotError as error:
-        flash(f"Not saved: {error}", "error")
+        _say(f"Not saved: {error}", "error")
         return _page(at, editor, 422)
     return _answer(at, editor, saved, "save")
 
@@ -250,20 +256,20 @@ def batch() -> _Answer:
         raise NotFound()
     if form.get("all"):
         if form["all"] != at.rows.state:
-            flash("Nothing was changed: the list has changed since it was shown. Look at it again.", "error")
+            _say("Nothing was changed: the list has changed since it was shown. Look at it again.", "error")
             return redirect(at.url(), 303)
         chosen = [(row.id, version(row.term)) for row in at.selected]
     else:
         chosen = [(id, seen) for id, _, seen in (value.partition(".") for value in form.getlist("row"))]
     if not chosen:
-        flash("Nothing was changed: tick the terms first.", "warning")
+        _say("Nothing was changed: tick the terms first.", "warning")
         return redirect(at.url(), 303)
     result = desk().terms.decide(chosen, status)
-    flash(f"{result.done} {'term is' if result.done == 1 else 'terms are'} {status.value}.", "done")
+    _say(f"{result.done} {'term is' if result.done == 1 else 'terms are'} {status.value}.", "done")
     for term, reason in result.left[:5]:
-        flash(f"“{term}” {reason}." if term else reason, "warning")
+        _say(f"“{term}” {reason}." if term else reason, "warning")
     if len(result.left) > 5:
-        flash(f"{len(result.left) - 5} more were left for such reasons.", "warning")
+        _say(f"{len(result.left) - 5} more were left for such reasons.", "warning")
     return redirect(at.url(), 303)
 
 
@@ -274,14 +280,14 @@ def undo() -> _Answer:
     try:
         undone = desk().terms.undo()
     except PinglotError as error:
-        flash(f"Nothing was undone: {error}", "error")
+        _say(f"Nothing was undone: {error}", "error")
         return redirect(at.url(), 303)
     names = [f"“{row.term}”" for change in undone.changes if (row := change.before or change.after)]
     if names:
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-        flash(f"Undone: {', '.join(names[:3])}{more}.", "done")
+        _say(f"Undone: {', '.join(names[:3])}{more}.", "done")
     for term in undone.left[:5]:
-        flash(f"“{term}” has been changed since; it was left as it is.", "warning")
+        _say(f"“{term}” has been changed since; it was left as it is.", "warning")
     row = undone.changes[0].before if undone.changes else None
     found = next((one for one in desk().terms.rows().every if row is not None and one.term == row), None)
     return redirect(at.url(term=found.id if found and len(undone.changes) == 1 else ""), 303)
@@ -313,15 +319,15 @@ def extract() -> _Answer:
                 engine=bool(form.get("engine")),
             )
         except PinglotError as error:
-            flash(f"Nothing was proposed: {error}", "error")
+            _say(f"Nothing was proposed: {error}", "error")
         else:
-            flash(
+            _say(
                 f"{found.found} {'term' if found.found == 1 else 'terms'} found; {found.added} "
                 f"{'row' if found.added == 1 else 'rows'} added to {found.file}.",
                 "done",
             )
             if found.trouble:
-                flash(f"No drafts of an engine: {found.trouble}", "warning")
+                _say(f"No drafts of an engine: {found.trouble}", "warning")
             return redirect(url_for("terms.index", status="proposed", file=found.file), 303)
     rows = terms.rows()
     targets = list(dict.fromkeys([*terms.project.settings.targets, *rows.locales]))
