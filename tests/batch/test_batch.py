@@ -140,6 +140,16 @@ def test_translations_beside_their_sources_are_no_articles(batch, project, clust
     assert sorted(Path("archive").rglob("*.md")) == with_translations
 
 
+def test_own_results_hidden_folders_and_links_are_no_sources(batch, project, cluster, capsys):
+    Path(".hidden").mkdir()
+    Path(".hidden/secret.md").write_text("# Hidden\n", encoding="utf-8")
+    Path("archive/loop").symlink_to(project / "archive")
+    command = ["batch", ".", "--engine", "pseudo", "--to", "es", "--out", "out", "--on", cluster, "--format", "json"]
+    for _ in range(2):
+        assert main(command) == 0
+        assert json.loads(capsys.readouterr().out)["articles"] == COUNT
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

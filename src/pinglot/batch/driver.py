@@ -122,7 +122,7 @@ def listed(journal: Journal, places: Places, sources: Sequence[str], targets: Se
         UsageError: a source names nothing, or two articles claim one domain.
     """
     with journal.transaction():
-        for found in find(sources, targets):
+        for found in find(sources, targets, places.own):
             places.check(found.place)
             journal.list_article(
                 found.place, found.name, places.domain(found.place, found.name), found.stamp, found.size
@@ -164,7 +164,8 @@ class _Driver:
         self._project = project
         self._locales: dict[str, _Locale] = {}
         for target in settings.targets:
-            translator = Translator(settings.source, target, settings.engine, project.glossary(target))
+            # Without the cache on this machine: workers have none, and the journal keeps more than it would.
+            translator = project.translator(target, cached=False)
             self._locales[target] = _Locale(translator, Receipts(settings.state, target), _digest(project, translator))
         self._cluster: Cluster | None = None
         self._pool = Pool()
@@ -520,7 +521,15 @@ def _digest(project: Project, translator: Translator) -> str:
     """What stands for all that an article's result depends on besides its source."""
     settings, glossary = project.settings, translator.glossary
     terms = [glossary.digest(glossary.approved), glossary.digest(glossary.proposed)]
-    said = [settings.source, settings.engine, settings.strict, settings.front_matter, terms, versions()["pinglot"]]
+    said = [
+        settings.source,
+        settings.engine,
+        settings.fast,
+        settings.strict,
+        settings.front_matter,
+        terms,
+        versions()["pinglot"],
+    ]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 

@@ -133,8 +133,7 @@ class _Survey:
     def __post_init__(self) -> None:
         settings = self.places.settings
         Project(settings).check_places({})
-        glossary = Project(settings).glossary(self.target)
-        self.translator = Translator(settings.source, self.target, settings.engine, glossary)
+        self.translator = Project(settings).translator(self.target, cached=False)
         self.receipts = Receipts(settings.state, self.target)
         self.seen = sqlite3.connect(self.path, isolation_level=None)
         self.seen.execute("PRAGMA synchronous=OFF")

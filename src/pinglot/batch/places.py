@@ -65,6 +65,12 @@ class Places:
         self.settings = settings
         self._spool = spool
 
+    @property
+    def own(self) -> set[str]:
+        """Folders of this machine that hold results, absolute."""
+        settings = self.settings
+        return {os.path.abspath(path) for path in (settings.out, settings.locales) if path is not None}
+
     def domain(self, place: str, name: str) -> str:
         """The name of an article's catalog: as ``pinglot translate`` has it where the article lies in the project,
         else its path from where the search began, without the suffix.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -71,26 +71,31 @@ def read(place: str, limit: int) -> bytes:
     return data
 
 
-def find(sources: Sequence[str], targets: Sequence[str]) -> Iterator[Found]:
+def find(sources: Sequence[str], targets: Sequence[str], without: Collection[str] = ()) -> Iterator[Found]:
     """The articles that paths, patterns and URLs name, each source's in order of folders and names.
 
     A folder stands for every document in it and below, of the types that can be read. Beside an article
     (``report.md``), what it was translated to by an earlier run (``report.es.md``) is not taken for another one,
-    unless it is named by itself.
+    unless it is named by itself. Hidden folders and links to folders are not entered.
+
+    Args:
+        sources: paths, patterns and URLs.
+        targets: BCP 47 tags.
+        without: folders of this machine, absolute, that hold results and no sources.
 
     Raises:
         UsageError: a source names nothing.
     """
     for source in sources:
         any_found = False
-        for found in _of(source.removeprefix("file://"), targets):
+        for found in _of(source.removeprefix("file://"), targets, without):
             any_found = True
             yield found
         if not any_found:
             raise UsageError(f"{source} names no article; name files, a folder, or a pattern as 'articles/**/*.md'")
 
 
-def _of(source: str, targets: Sequence[str]) -> Iterator[Found]:
+def _of(source: str, targets: Sequence[str], without: Collection[str]) -> Iterator[Found]:
     if not is_url(source):
         system, path, prefix, suffix = extra.fsspec().filesystem("file"), os.path.abspath(source), "", ""
     else:
@@ -116,7 +121,7 @@ def _of(source: str, targets: Sequence[str]) -> Iterator[Found]:
         else:
             base = _base(path)
             pattern = re.compile(extra.fsspec().utils.glob_translate(path))
-        for name, infos in _folders(system, base):
+        for name, infos in _folders(system, base, without if local else ()):
             names = {PurePosixPath(name, str(info["name"])).name for info in infos}
             for info in infos:
                 inside = str(info["name"])
@@ -129,15 +134,17 @@ def _of(source: str, targets: Sequence[str]) -> Iterator[Found]:
         raise UsageError(f"{source} cannot be listed ({trouble})") from None
 
 
-def _folders(system: Any, base: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def _folders(system: Any, base: str, without: Collection[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Each folder below one with its files, in order; one folder at a time is in memory."""
     waiting = [base]
     while waiting:
         folder = waiting.pop()
         inside = sorted(system.ls(folder, detail=True), key=lambda info: str(info["name"]))
         yield folder, [info for info in inside if info["type"] == "file"]
-        below = [str(info["name"]) for info in inside if info["type"] == "directory"]
-        waiting += [name for name in reversed(below) if not PurePosixPath(name).name.startswith(".")]
+        below = [str(info["name"]) for info in inside if info["type"] == "directory" and not info.get("islink")]
+        waiting += [
+            name for name in reversed(below) if not PurePosixPath(name).name.startswith(".") and name not in without
+        ]
 
 
 def _base(pattern: str) -> str:

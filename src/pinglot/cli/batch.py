@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     help="Type of the articles, where the suffix does not tell it.",
 )
 @click.option("--strict", is_flag=True, default=None, help="Show the source text in the article where a unit is fuzzy.")
+@click.option("--fast", is_flag=True, default=None, help="Search less widely: quicker, a little worse (argos).")
 @click.option("--no-memory", is_flag=True, help="Do not reuse what people approved in other catalogs.")
 @format_option
 @quiet_option
@@ -76,6 +77,7 @@ def command(
     out: str | None,
     input_type: str | None,
     strict: bool | None,
+    fast: bool | None,
     no_memory: bool,
     form: str,
     quiet: bool,
@@ -90,7 +92,7 @@ def command(
     articles were set aside.
     """
     settings = config.load().override(
-        source=source, targets=targets or None, engine=engine, glossary=glossary or None, strict=strict
+        source=source, targets=targets or None, engine=engine, glossary=glossary or None, strict=strict, fast=fast
     )
     if no_memory:
         settings = replace(settings, memory=None)

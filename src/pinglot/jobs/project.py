@@ -50,11 +50,12 @@ class Project:
 
         return Glossary.load(list(self.settings.glossary), target=target)
 
-    def translator(self, target: str, source: str = "") -> Translator:
+    def translator(self, target: str, source: str = "", cached: bool = True) -> Translator:
         """A translator to one locale, with the project's glossary, engine and cache; its engine is not opened yet.
 
         Args:
             target, source: BCP 47 tags; without a source, that of the settings.
+            cached: whether what the engine said is looked up and kept.
 
         Raises:
             GlossaryError: a file of the glossary is missing or broken.
@@ -68,7 +69,7 @@ class Project:
             target,
             settings.engine,
             self.glossary(target),
-            cache=Cache(settings.cache) if settings.cache else None,
+            cache=Cache(settings.cache) if settings.cache and cached else None,
             fast=settings.fast,
         )
 
