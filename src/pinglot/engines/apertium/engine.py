@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from pinglot import locales
-from pinglot.engines.apertium import dates, finish, modes, repairs
+from pinglot.engines.apertium import dates, finish, modes, repairs, tagging
+from pinglot.engines.apertium.aside import is_glued, standing_aside
 from pinglot.engines.apertium.belt import carry
 from pinglot.engines.apertium.filling import Filling, LostHole
 from pinglot.engines.apertium.greeting import blocks
 from pinglot.engines.apertium.holes import HOLE, Hole, find, put_back
+from pinglot.engines.apertium.job import COPY, REWRITE, Job, Places, Spans, stray
 from pinglot.engines.apertium.modes import Mode
 from pinglot.engines.apertium.morphology import Analyser, Generator, target_analysis
 from pinglot.engines.apertium.pins import Planner
@@ -32,49 +34,13 @@ __all__ = ["ApertiumEngine"]
 WINDOW = 64
 """Sentences that go through a part of the mode together."""
 
-REWRITE, COPY = "rewrite", "copy"
-
 _TAG = re.compile(r"<[^>]+>")
-_LEMMA = re.compile(r"(\*?)([A-Za-z]+)(.*)", re.DOTALL)
+_MARKED = re.compile(r"((?:\[\[[^\]]*\]\])?)\^\*?(xqpin[a-z]+)((?:[^\\$]|\\.)*)\$", re.DOTALL | re.IGNORECASE)
 _UNTRANSLATED = re.compile(r"/@((?:[^\\<$/]|\\.)*)")
 _EDGE = r"(?<![^\W_]){}(?![^\W_])"
 
-
-_Spans = list[tuple[int, int]]
 _Ends = tuple[int, int, int, int]
 """A link as it is sorted: where it begins and ends in the draft, then in the source."""
-
-
-@dataclass(slots=True)
-class _Places:
-    """Places in a draft: the source's own blanks, where words touch, and what is said as it is."""
-
-    own: _Spans
-    edges: list[int]
-    fixed: _Spans
-
-    def moved(self, by: int) -> _Places:
-        return _Places(
-            [(start + by, end + by) for start, end in self.own],
-            [place + by for place in self.edges],
-            [(start + by, end + by) for start, end in self.fixed],
-        )
-
-
-@dataclass(slots=True)
-class _Job:
-    """A sentence on its way."""
-
-    sentence: Sentence
-    ways: list[str]
-    holes: list[Hole] = field(default_factory=list)
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    stray: int = 0  # punctuation marks behind a blank in the draft as Apertium wrote it
-
-    @property
-    def by_id(self) -> dict[int, Hole]:
-        return {hole.id: hole for hole in self.holes}
 
 
 class ApertiumEngine:
@@ -105,6 +71,8 @@ class ApertiumEngine:
         self._analysis, self._transfer, self._generation = (Chain(part, limit) for part in parts)
         greeting = partial(blocks, locales.language(source), self._analysis)
         self._lookup = Chain(mode.lookup, limit, greeting if mend else None)
+        self._tags = tagging.stages(mode)
+        self._tagger = Chain(self._tags, limit, greeting if mend else None)
         target_stages = target_analysis(mode)
         self._source_words = Analyser(mode.analysis, limit)
         self._target_words = Analyser(target_stages, limit) if target_stages else None
@@ -134,7 +102,8 @@ class ApertiumEngine:
             return self._rounds(sentences)
 
     def close(self) -> None:
-        for part in (self._analysis, self._lookup, self._transfer, self._generation, self._source_words, self._writer):
+        parts = (self._analysis, self._lookup, self._transfer, self._generation, self._source_words, self._writer)
+        for part in (*parts, self._tagger):
             part.close()
         if self._target_words:
             self._target_words.close()
@@ -149,8 +118,10 @@ class ApertiumEngine:
 
     def _rounds(self, sentences: Sequence[Sentence]) -> list[Draft]:
         """Rounds: what rewriting did not pin, or not well, goes through once more as an unknown word."""
-        jobs = [_Job(sentence, [REWRITE] * len(sentence.matches)) for sentence in sentences]
+        jobs = [Job(sentence, [REWRITE] * len(sentence.matches)) for sentence in sentences]
         self._planner.prepare([match for sentence in sentences for match in sentence.matches if match.term.target])
+        for job in jobs:
+            job.plain = self._without_pins(job.sentence)
         drafts = self._round(jobs)
         self._again(jobs, drafts, self._lost, keep=lambda old, new: True)
         self._again(jobs, drafts, self._displacing, keep=lambda old, new: new.stray < old.stray)
@@ -158,10 +129,10 @@ class ApertiumEngine:
 
     def _again(
         self,
-        jobs: list[_Job],
+        jobs: list[Job],
         drafts: list[Draft],
-        choose: Callable[[_Job, Draft], list[Hole]],
-        keep: Callable[[_Job, _Job], bool],
+        choose: Callable[[Job, Draft], list[Hole]],
+        keep: Callable[[Job, Job], bool],
     ) -> None:
         """Lets the chosen pins go through as unknown words, and keeps the new drafts where they are better."""
         chosen = [(index, choose(job, drafts[index])) for index, job in enumerate(jobs) if job.holes]
@@ -172,21 +143,21 @@ class ApertiumEngine:
             if keep(jobs[index], job):
                 jobs[index], drafts[index] = job, draft
 
-    def _lost(self, job: _Job, draft: Draft) -> list[Hole]:
+    def _lost(self, job: Job, draft: Draft) -> list[Hole]:
         return [hole for hole in job.holes if hole.match >= 0 and not self._stands(hole, job, draft.text)]
 
-    def _displacing(self, job: _Job, draft: Draft) -> list[Hole]:
+    def _displacing(self, job: Job, draft: Draft) -> list[Hole]:
         """Names in a sentence whose punctuation was left behind: transfer took them for part of a longer phrase."""
-        if job.stray <= _stray(job.sentence.text):
+        if job.stray <= stray(job.sentence.text):
             return []
         names = [hole for hole in job.holes if hole.plan and hole.plan.name and job.ways[hole.match] == REWRITE]
         return [hole for hole in names if hole.start > 1] or names
 
-    def _stands(self, hole: Hole, job: _Job, text: str) -> bool:
+    def _stands(self, hole: Hole, job: Job, text: str) -> bool:
         same = sum(other.form == hole.form for other in job.holes if other.match >= 0)
         return bool(hole.form) and len(re.findall(_EDGE.format(re.escape(hole.form)), text)) >= same
 
-    def _judged(self, job: _Job, draft: Draft) -> Draft:
+    def _judged(self, job: Job, draft: Draft) -> Draft:
         strategies = [""] * len(job.sentence.matches)
         for hole in job.holes:
             if hole.match >= 0 and self._stands(hole, job, draft.text):
@@ -195,25 +166,35 @@ class ApertiumEngine:
                         strategies[index] = job.ways[hole.match]
         return Draft(draft.text, draft.alignment, tuple(strategies), unknown=draft.unknown)
 
-    def _round(self, jobs: list[_Job]) -> list[Draft]:
+    def _round(self, jobs: list[Job]) -> list[Draft]:
         """Once through all programs; several windows are on their way at a time, each in another part of the mode."""
         windows = [jobs[start : start + WINDOW] for start in range(0, len(jobs), WINDOW)]
 
-        def each(step: Callable[[_Job, str], Any]) -> Callable[[int, list[str]], list[Any]]:
+        def each(step: Callable[[Job, str], Any]) -> Callable[[int, list[str]], list[Any]]:
             return lambda number, answers: [step(*pair) for pair in zip(windows[number], answers, strict=True)]
 
-        parts = (
-            (self._analysis, each(self._after_analysis)),
+        parts = [
+            (self._analysis, lambda number, answers: self._after_analysis(windows[number], answers)),
+            (self._tagger, lambda number, answers: self._after_tagger(windows[number], answers)),
             (self._lookup, each(self._after_lookup)),
             (self._transfer, each(self._after_transfer)),
             (self._generation, each(self._draft)),
-        )
-        drafts = carry(len(windows), lambda number: [self._question(job) for job in windows[number]], parts)
+        ]
+        drafts = carry(len(windows), lambda number: self._questions(windows[number]), parts)
         return [draft for window in drafts for draft in window]
 
     # --- what happens between the programs ------------------------------------------------------------------------
 
-    def _question(self, job: _Job) -> str:
+    def _without_pins(self, sentence: Sentence) -> Job | None:
+        """The sentence for the tagger alone; None where it would read the other words no other way."""
+        if not self._tags or all(self._planner.reads_alike(match) for match in sentence.matches if match.term.target):
+            return None
+        return Job(Sentence(sentence.text), [])
+
+    def _questions(self, jobs: list[Job]) -> list[str]:
+        return [self._question(one) for job in jobs for one in (job, job.plain) if one]
+
+    def _question(self, job: Job) -> str:
         """The text with a hole for each match and for whatever is copied."""
         counting = [index for index, match in enumerate(job.sentence.matches) if self._planner.counts(match)]
         job.holes = find(job.sentence, self._dates(job.sentence.text), counting)
@@ -229,7 +210,24 @@ class ApertiumEngine:
     def _dates(self, text: str) -> list[dates.Date]:
         return list(dates.find(text, self._target)) if self._finish and self._from_english else []
 
-    def _after_analysis(self, job: _Job, stream: str) -> str:
+    def _after_analysis(self, jobs: list[Job], streams: list[str]) -> list[str]:
+        answers = iter(streams)
+        asked = []
+        for job in jobs:
+            job.analysed = next(answers)
+            if job.plain:
+                asked.append(self._filled(job.plain, next(answers)))
+        return asked
+
+    def _after_tagger(self, jobs: list[Job], streams: list[str]) -> list[str]:
+        answers = iter(streams)
+        for job in jobs:
+            if job.plain:
+                job.choices = tagging.choices(next(answers), job.plain.spans)
+        return [self._filled(job, job.analysed) for job in jobs]
+
+    def _filled(self, job: Job, stream: str) -> str:
+        """The analysed stream with the holes filled, and without readings that are certainly wrong."""
         text = job.sentence.text
         filling = Filling(text)
         if job.holes:
@@ -242,30 +240,38 @@ class ApertiumEngine:
         else:
             filling.read(stream)
         job.spans, job.unknown = filling.spans, filling.unknown
-        units = filling.units
+        units, blanks = filling.units, filling.blanks
         if self._finish and self._from_english:
             filling.count(job.holes)
-            for index, unit in choose(units, filling.blanks, "?" in text, self._has_grammar):
+            for index, unit in choose(units, blanks, "?" in text, self._has_grammar):
                 units[index] = unit
-        return join(filling.blanks, units)
+        if job.choices:
+            pins = {hole.id for hole in job.holes if hole.match >= 0}
+            for index, unit in tagging.kept(units, blanks, job.spans, pins, job.choices):
+                units[index] = unit
+        if job.ways and self._from_english:
+            for hole in standing_aside(text, units, blanks, job.holes):
+                job.ways[hole.match] = COPY
+                units[hole.id] = _unknown(hole)
+        return join(blanks, units)
 
-    def _unit(self, job: _Job, hole: Hole, article_before: bool) -> str:
+    def _unit(self, job: Job, hole: Hole, article_before: bool) -> str:
         """The analysed unit that goes into a hole."""
         if hole.match < 0:  # a date is said when something was, anything else may be anything
-            return f"{hole.marker}/{hole.marker}{hole.plan.tags}" if hole.plan else f"{hole.marker}/*{hole.marker}"
+            return f"{hole.marker}/{hole.marker}{hole.plan.tags}" if hole.plan else _unknown(hole)
         match = job.sentence.matches[hole.match]
         hole.plan = plan = self._planner.plan(match, article_before)
-        if plan.name and _is_glued(match, job.sentence.text):
-            job.ways[hole.match] = COPY  # anti-SARS: as a name it would leave its prefix behind
+        if plan.name and is_glued(match, job.sentence.text):
+            job.ways[hole.match] = COPY
         if job.ways[hole.match] == COPY:
-            return f"{hole.marker}/*{hole.marker}"
+            return _unknown(hole)
         capital = plan.name or _is_capital(match, job.sentence.text)
         lemma = _with_case(plan.lemma or hole.marker, capital)
         readings = "/".join(source.format(escape(lemma)) for source in plan.sources)
         surface = " ".join(match.text.replace("~", " ").split())
         return f"{escape(_with_case(surface, capital))}/{readings}"
 
-    def _after_lookup(self, job: _Job, stream: str) -> str:
+    def _after_lookup(self, job: Job, stream: str) -> str:
         if "/@" in stream:
             job.unknown += (lemma for lemma in _UNTRANSLATED.findall(stream) if not lemma.lower().startswith("xqpin"))
         stream = repairs.mended(stream, self._lookup_repairs)
@@ -278,45 +284,41 @@ class ApertiumEngine:
             plan = hole.plan if hole else None
             source, _, target = content.partition("/")
             if hole is None or plan is None or source.startswith("*") or _is_genitive(source):
-                return (f"[[{blank}]]" if blank else "") + f"^{content}$"
+                return f"[[{blank}]]^{content}$"
             tags = plan.tags or "".join(_TAG.findall(target.split("/")[0]))
             lemma = hole.marker.capitalize() if source[:1].isupper() else hole.marker
             return f"[[{blank}]]^{source}/{lemma}{tags}$"
 
         return rewrite(stream, unit)
 
-    def _after_transfer(self, job: _Job, stream: str) -> str:
+    def _after_transfer(self, job: Job, stream: str) -> str:
         stream = repairs.mended(stream, self._transfer_repairs)
         if not job.holes:
             return detach(stream)
         pins = {hole.marker: hole for hole in job.holes if hole.plan is not None}
         if self._finish:
             stream = repairs.in_order(stream, [hole.id for hole in job.holes if hole.match >= 0])
-        before = ""
 
-        def unit(blank: str, content: str) -> str:
-            nonlocal before
-            before, last = content, before
-            article = ""
-            match = _LEMMA.match(content)
-            hole = pins.get(match[2].lower()) if match else None
-            if hole is not None and match is not None and hole.plan is not None:
-                hole.form = self._planner.inflect(hole.plan, "".join(_TAG.findall(match[3])))
-                if last.endswith("<pr>"):
-                    article = hole.plan.determiner
-                if not hole.plan.name and (match[2][0].isupper() or (not last and job.sentence.text[:1].isupper())):
-                    hole.form = hole.form[:1].upper() + hole.form[1:]
-                content = f"*{escape(hole.generated)}"
-            return article + (f"[[{blank}]]^{content}$[[/]]" if blank else f"^{content}$")
+        def unit(found: re.Match[str]) -> str:
+            blank, lemma, rest = found.groups()
+            hole = pins.get(lemma.lower())
+            if hole is None or hole.plan is None:
+                return found[0]
+            before = stream[: found.start()].rpartition("$")[0]
+            article = hole.plan.determiner if before.endswith("<pr>") else ""
+            hole.form = self._planner.inflect(hole.plan, "".join(_TAG.findall(rest)))
+            if not hole.plan.name and (lemma[0].isupper() or (not before and job.sentence.text[:1].isupper())):
+                hole.form = hole.form[:1].upper() + hole.form[1:]
+            return f"{article}{blank}^*{escape(hole.generated)}$"
 
-        return rewrite(stream, unit)
+        return detach(_MARKED.sub(unit, stream))
 
-    def _draft(self, job: _Job, stream: str) -> Draft:
+    def _draft(self, job: Job, stream: str) -> Draft:
         """The text and its links from the generated stream."""
         holes = job.by_id
         parts: list[str] = []
         links: list[_Ends] = []
-        places = _Places([], [], [])
+        places = Places([], [], [])
         length = 0
         spans = job.spans
         letter_before = False
@@ -343,7 +345,7 @@ class ApertiumEngine:
         return self._finished("".join(parts), links, places, job)
 
     def _with_pins(
-        self, job: _Job, holes: dict[int, Hole], word: Word, start: int, links: list[_Ends], fixed: _Spans
+        self, job: Job, holes: dict[int, Hole], word: Word, start: int, links: list[_Ends], fixed: Spans
     ) -> str:
         """A generated word with what its holes stood for; adds the links."""
         text, sources, _ = word
@@ -364,7 +366,7 @@ class ApertiumEngine:
                 links.append((start, start + len(stretch), *job.spans[number]))
         return text
 
-    def _finished(self, text: str, links: list[_Ends], places: _Places, job: _Job) -> Draft:
+    def _finished(self, text: str, links: list[_Ends], places: Places, job: Job) -> Draft:
         text = text[:-1] if text.endswith(".") else text
         lead = len(text) - len(text.lstrip())
         text = text.strip()
@@ -375,7 +377,7 @@ class ApertiumEngine:
             if first < last and start - lead < size and end > lead
         ]
         if job.holes:
-            job.stray = _stray(text)
+            job.stray = stray(text)
         if self._finish:
             found = places.moved(-lead) if lead else places
             text, order = finish.finish(
@@ -389,9 +391,9 @@ def _copied(ways: list[str], holes: list[Hole]) -> list[str]:
     return [COPY if index in chosen else way for index, way in enumerate(ways)]
 
 
-def _stray(text: str) -> int:
-    """How many punctuation marks stand behind a blank."""
-    return len(re.findall(r"\s[,.;:!?)](?!\w)", text))
+def _unknown(hole: Hole) -> str:
+    """The unit of a word that Apertium does not know."""
+    return f"{hole.marker}/*{hole.marker}"
 
 
 def _numbers(blank: str) -> list[int]:
@@ -412,12 +414,6 @@ def _is_capital(match: Match, text: str) -> bool:
 def _with_case(text: str, capital: bool) -> str:
     """The text with its first letter as asked: some programs give a lemma the case of its surface form."""
     return (text[:1].upper() if capital else text[:1].lower()) + text[1:]
-
-
-def _is_glued(match: Match, text: str) -> bool:
-    """Whether the match is part of a word with hyphens."""
-    before, after = text[max(0, match.start - 2) : match.start], text[match.end : match.end + 2]
-    return bool(re.fullmatch(r"\w[-‐‑]", before) or re.fullmatch(r"[-‐‑]\w", after))
 
 
 def _is_genitive(source: str) -> bool:

@@ -95,6 +95,14 @@ class Planner:
         tokens = self._analyse(match.text)
         return len(tokens) == 1 and tokens[0].text == match.text and tokens[0].reading("num") is not None
 
+    def reads_alike(self, match: Match) -> bool:
+        """Whether the unit of a match has the readings that its word would have without it."""
+        tokens = self._analyse(match.text)
+        if len(tokens) != 1 or tokens[0].text != match.text:
+            return False
+        own = {"{}" + "".join(f"<{tag}>" for tag in reading.tags) + reading.joined for reading in tokens[0].readings}
+        return own == set(self.plan(match).sources)
+
     def plan(self, match: Match, article_before: bool = False) -> Plan:
         key = (match.term, match.text, article_before)
         if key not in self._plans:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["choose"]
+__all__ = ["choose", "kinds"]
 
 Kinds = frozenset[str]
 
@@ -26,6 +26,11 @@ _ASKING = re.compile(
     r"|unclear|unsure|sure|clear|of|on|about|and|or|if|where|how|why|what)",
     re.IGNORECASE,
 )
+
+
+def kinds(unit: str) -> Kinds:
+    """The first tags of a unit's readings, ``?`` for an unknown word."""
+    return frozenset(_FIRST_TAG.findall(unit)) or frozenset("?")
 
 
 class _Place:
@@ -47,13 +52,37 @@ class _Place:
     def kinds(self, step: int) -> Kinds:
         """The first tags of that unit's readings, ``?`` for an unknown word; none where there is no unit."""
         unit = self.near(step)
-        if not unit:
-            return frozenset()
-        return frozenset(_FIRST_TAG.findall(unit)) or frozenset("?")
+        return kinds(unit) if unit else frozenset()
 
-    def others(self, pattern: re.Pattern[str]) -> bool:
-        """Whether the pattern is in any other unit."""
-        return any(pattern.search(unit) for index, unit in enumerate(self._units) if index != self.index)
+    def others(self, pattern: re.Pattern[str], nouns: bool = True) -> bool:
+        """Whether the pattern is in any other unit; with ``nouns`` false, not in one that is a noun by its place."""
+        return any(
+            pattern.search(unit) and (nouns or not self._is_noun(index))
+            for index, unit in enumerate(self._units)
+            if index != self.index
+        )
+
+    def _is_noun(self, index: int) -> bool:
+        """Whether a unit that may be a noun stands behind a determiner, or between a word and *of* or *for*."""
+        if "<n>" not in self._units[index]:
+            return False
+        here = _Place(self._units, self._blanks, index, self.question)
+        return here.kinds(-1) == {"det"} or (index > 0 and here.surface(1).lower() in ("of", "for"))
+
+    def finite_ahead(self) -> bool:
+        """Whether what follows in the clause may hold a finite verb."""
+        for index in range(self.index + 1, len(self._units)):
+            unit = self._units[index]
+            if kinds(unit) & {"cm", "sent", "cnjsub", "rel"}:
+                return False
+            if _FINITE.search(unit) and not self._is_noun(index):
+                return True
+        return False
+
+    def is_attribute(self, step: int) -> bool:
+        """Whether the unit so many places on may be a participle before its noun: *the affected regions*."""
+        unit = self.near(step) if step else self._units[self.index]
+        return "<pp>" in unit and (self.index + step == 0 or self.kinds(step - 1) in ({"det"}, {"pr"}))
 
     @property
     def is_sentence(self) -> bool:
@@ -124,6 +153,11 @@ _JOINING = re.compile(
     r"|diagnosed|associated|affected|equipped|faced|combined|filled|provided)/",
     re.IGNORECASE,
 )
+# Verbs that have no passive, so that their participle is no attribute: the virus emerged, COVID-19 appeared to be mild.
+_INTRANSITIVE = re.compile(
+    r"(?:appeared|arose|began|died|diverged|emerged|evolved|existed|fell|happened|lasted|occurred|remained|rose|seemed)/",
+    re.IGNORECASE,
+)
 _CERTAINLY_FINITE = re.compile(r"<(?:vbser|vbhaver|vaux|vbmod)>")
 _WHEN = frozenset({"this", "that", "last", "next", "each", "every", "any", "all", "both", "some", "another"})
 
@@ -137,6 +171,9 @@ def _past(place: _Place) -> str:
     before, after = place.kinds(-1), place.kinds(1)
     if (place.kinds(-2) if before == {"adv"} else before) & {"vbhaver", "vbser"}:
         return "pp"
+    certain = not ("<adj>" in unit or "<inf>" in unit)
+    if certain and place.is_attribute(0) and after & {"n", "adj"} and not after & {"pr", "adv", "cnjcoo"}:
+        return "pp"
     relative = place.surface(-1).lower()
     if relative in ("who", "which") or (relative == "that" and place.kinds(-2) & {"n", "np"} and "det" not in after):
         return "past"
@@ -146,7 +183,9 @@ def _past(place: _Place) -> str:
         return ""
     if place.surface(1).lower() == "by" or (place.surface(1).lower() in ("to", "with") and _JOINING.match(unit)):
         return "pp" if place.others(_CERTAINLY_FINITE) else ""
-    if _SAYING.match(unit) and (not after or after & {"sent", "cm"}):
+    if place.surface(1).lower() == "that" or (_SAYING.match(unit) and (not after or after & {"sent", "cm"})):
+        return "past"
+    if _INTRANSITIVE.match(unit) and before <= {"n", "np", "?"}:
         return "past"
     has_object = after & {"det", "prn", "np"} or after == {"n"}
     if has_object and not _OF_TWO.match(unit) and place.surface(1).lower() not in _WHEN:
@@ -155,25 +194,44 @@ def _past(place: _Place) -> str:
 
 
 _OBJECT = frozenset({"det", "prn", "np", "n", "?", "num"})
+_OPENING_WORDS = """
+    that because if whether while although though unless until where how when since as whereas
+"""
+_OPENING = frozenset(_OPENING_WORDS.split())
+_BEYOND = frozenset({"from", "between", "to", "through", "with", "as", "about", "approximately"})
 
 
 def _third(place: _Place) -> str:
     """*The virus that causes the disease*, *the virus causes illness*: a verb with its object, no plural.
 
-    Behind a relative pronoun, or where the sentence has no other verb.
+    Behind a relative pronoun, or where the clause has no other verb. *Elevated levels* are no verb.
     """
+    if place.kinds(-1) == {"vblex"} and "<past>" not in place.near(-1) and place.is_attribute(-1):
+        return "n"
     after = place.kinds(1)
-    if not after & _OBJECT or after & (_VERB | {"pr"}):
+    goes_on = after & _OBJECT or place.surface(1).lower() in _BEYOND
+    if not after or after & _VERB:
         return ""
     relative, before = place.surface(-1).lower(), place.kinds(-1)
+    has_object = after & _OBJECT and "pr" not in after
     if relative in ("who", "which"):
-        return "pri"
+        return "pri" if has_object else ""
     if relative == "that":
         noun = place.kinds(-2)
         surely = not noun & _VERB or "det" in place.kinds(-3)
-        return "pri" if noun & {"n", "np", "?"} and surely else ""
+        return "pri" if has_object and noun & {"n", "np", "?"} and surely else ""
     subject = before & {"n", "np", "?"} and not before & (_VERB | {"adj"})
-    return "pri" if subject and place.is_sentence and not place.others(_FINITE) else ""
+    if not subject or not place.is_sentence:
+        return ""
+    if place.index == 1 or place.surface(-2).lower() in _OPENING:
+        return "" if place.finite_ahead() else "pri"
+    return "pri" if goes_on and not place.others(_FINITE, nouns=False) else ""
+
+
+def _can(place: _Place) -> str:
+    """*The virus can efficiently spread*: no tin."""
+    before, after = place.kinds(-1), place.kinds(1)
+    return "vaux" if before & {"n", "np", "prn", "?"} and "det" not in before and after & {"adv", "vblex"} else ""
 
 
 _RULES: dict[str, Callable[[_Place], str]] = {
@@ -185,6 +243,7 @@ _RULES: dict[str, Callable[[_Place], str]] = {
     "that": _that,
     "so": _so,
     "more": _more,
+    "can": _can,
     "data": lambda _: "n><pl",
 }
 _DESPITE_GRAMMAR = frozenset({"on", "data"})

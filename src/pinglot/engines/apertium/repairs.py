@@ -142,6 +142,19 @@ def _plural(lemma: str, said: str) -> Repair:
     return _repair(f"^{lemma}<num>", rf"\^{lemma}<num><mf><(?:pl|sp)>\$", f"^{said}$")
 
 
+def _one_article(definite: str, indefinite: str) -> tuple[Repair, ...]:
+    """*The S protein*: behind a word that the dictionary does not have, transfer sets another article before the noun.
+
+    The first one stays, as the second agrees.
+    """
+    unknown = rf"\$ (?:{_BLANK})?\^\*[^$]*\$)"
+    again = rf" (?:{_BLANK})?\^{definite}<det><def>(<[mf]+><(?:sg|pl)>)\$(?= (?:{_BLANK})?\^[^$]*<n>)"
+    return tuple(
+        _repair("]]^*", rf"(?i)(\^{article}<det><{kind}>)<[^$]*({unknown}{again}", r"\1\3\2")
+        for article, kind in ((definite, "def"), (indefinite, "ind"))
+    )
+
+
 def _than(more: str, less: str) -> Repair:
     """More *than* five: with a number it is *de*."""
     pattern = rf"(\^(?:{more}|{less})<(?:pre)?adv>\$ (?:{_BLANK})?\^)que<cnj\w+>(?=\$ (?:{_BLANK})?\^[^<$]*<num>)"
@@ -156,6 +169,7 @@ _TRANSFER: dict[str, tuple[Repair, ...]] = {
         _of("mil millones"),
         _of("millón"),
         _one("millón", "uno"),
+        *_one_article("el", "uno"),
     ),
     "gl": (_of("mil millóns"), _of("millón"), _one("millón", "un"), _than("máis", "menos")),
     "ca": (

@@ -14,7 +14,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["END", "Word", "analyses", "detach", "escape", "join", "quote", "rewrite", "split", "unescape", "words"]
+__all__ = [
+    "END",
+    "Word",
+    "analyses",
+    "bound",
+    "detach",
+    "escape",
+    "join",
+    "quote",
+    "rewrite",
+    "split",
+    "unescape",
+    "words",
+]
 
 END = ".[]"
 """What stands after every text, as Apertium's own text reader puts it: a full stop that is taken off again."""
@@ -25,6 +38,7 @@ _SUPERBLANK = re.compile(r"[\t\n\r\f\v][ \t\n\r\f\v]*|[ ][ \t\n\r\f\v]+|~")
 _UNIT = re.compile(r"\\.|\[\[[^\]]*\]\]|\[(?:[^\]\\]|\\.)*\]|\^(?:[^\\$]|\\.)*\$", re.DOTALL)
 _OUTPUT = re.compile(r"\\(.)|\[\[([^\]]*)\]\]|\[((?:[^\]\\]|\\.)*)\]|([^\\\[]+)", re.DOTALL)
 _BOUND = re.compile(r"\[\[[^\]]*\]\]\^(?:[^\\$]|\\.)*\$", re.DOTALL)
+_NUMBERED = re.compile(r"\[\[([^\]]*)\]\]\^((?:[^\\$]|\\.)*)\$", re.DOTALL)
 _PLAIN_BOUND = re.compile(r"\]\]\^[^$]*\$")
 _PLAIN_UNIT = re.compile(r"\^([^$]*)\$")
 # A generated word in its word-bound blank, else a superblank, else what stands between.
@@ -50,24 +64,18 @@ def unescape(text: str) -> str:
 
 
 def rewrite(stream: str, unit: Callable[[str, str], str]) -> str:
-    """The stream with each unit replaced.
+    """The stream with each unit replaced that has a word-bound blank.
 
     Args:
-        unit: gets the content of the word-bound blank before the unit (``""`` for none) and the unit's content
-            without ``^`` and ``$``; returns what shall stand there, blank and all.
+        unit: gets the content of the word-bound blank and the unit's content without ``^`` and ``$``; returns what
+            shall stand there, blank and all.
     """
-    parts: list[str] = []
-    position, blank, blank_start = 0, "", -1
-    for match in _UNIT.finditer(stream):
-        found = match[0]
-        if found.startswith("^"):
-            start = blank_start if blank_start >= 0 else match.start()
-            parts += (stream[position:start], unit(blank, found[1:-1]))
-            position, blank, blank_start = match.end(), "", -1
-        elif found.startswith("[["):
-            blank, blank_start = found[2:-2], match.start()
-    parts.append(stream[position:])
-    return "".join(parts)
+    return _NUMBERED.sub(lambda match: unit(match[1], match[2]), stream)
+
+
+def bound(stream: str) -> list[tuple[str, str]]:
+    """The units that have a word-bound blank: its content, and the unit's without ``^`` and ``$``."""
+    return _NUMBERED.findall(stream)
 
 
 def split(stream: str) -> tuple[list[str], list[str]]:
