@@ -13,10 +13,12 @@ SHARED = {
     "__main__",
     "batching",
     "bigpackage",
+    "changes",
     "counting",
     "everyday",
     "measure",
     "peers",
+    "terms_page",
     "tico",
     "translating",
 }

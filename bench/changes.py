@@ -2,12 +2,13 @@
 
 A word that the two translations do not share counts as
 
-* *the pin's own* where it stands in a run of changed words that touches a pin or its neighbours, where it is the
-  rendering that the pin displaced, or where it stands in both translations and a pin lies between its two places:
-  *humano coronavirus*, *coronavirus humano*;
+* *the pin's own* where it stands in a run of changed words that touches a pin or its neighbours, or where it is the
+  rendering that the pin displaced;
+* *moved* where it stands in both translations and a pin lies between its two places: *humano coronavirus*,
+  *coronavirus humano*;
 * *in agreement* where the same word stands there in another form, as by simplemma's dictionary forms: *fue*, *fueron*;
-* *an article* where it is a determiner or a contraction with one, and no other word of its run changed;
-* *elsewhere* in every other case. Nothing that a reader would call a change of words escapes into the other three.
+* *an article* where it is one, *de*, *a* or a contraction of these, set or dropped farther away;
+* *elsewhere* in every other case.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Changes:
     """Words by kind, as the pinned translation has them, else as the plain one had them."""
 
     own: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
     agreeing: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
@@ -85,6 +87,7 @@ def changes(
     pins = [*inside, *(word.place for word in gone if word.text in said)]
     own += (word.text for word in (*gone, *come) if word.near or word.text in said)
     gone, come = [[word for word in side if not word.near and word.text not in said] for side in (gone, come)]
+    moved: list[str] = []
     articles: list[str] = []
     elsewhere: list[str] = []
     for word in come:
@@ -96,12 +99,12 @@ def changes(
         elif before is None:
             elsewhere.append(word.text)
         elif any(min(before.place, word.place) <= place <= max(before.place, word.place) for place in pins):
-            own.append(word.text)
+            moved.append(word.text)
         else:
             (agreeing if abs(before.place - word.place) < 3 else elsewhere).append(word.text)
     for word in gone:
         (articles if word.text in _ARTICLES else elsewhere).append(word.text)
-    return Changes(tuple(own), tuple(agreeing), tuple(articles), tuple(elsewhere))
+    return Changes(tuple(own), tuple(moved), tuple(agreeing), tuple(articles), tuple(elsewhere))
 
 
 def _origin(word: _Word, gone: Sequence[_Word], language: str) -> _Word | None:

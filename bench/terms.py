@@ -1,13 +1,11 @@
 """How many pins hold, and what that costs: on TICO-19 through Apertium, and on the small package's own sentences.
 
 ``python -m bench terms`` prints what it finds, writes ``build/bench/terms.json``, and the tables and the sentences
-drawn at random into ``docs/pins.md`` between their markers. A reader's verdicts on those sentences stand in
-``bench/data/read.tsv``, each for one text: where the text has changed since, the sentence counts as not read.
+drawn at random into ``docs/pins.md`` (:mod:`bench.terms_page`).
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import random
 import re
@@ -15,22 +13,21 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from bench import counting, everyday, tico
-from bench.measure import RESULTS, stamp, write
+from bench import counting, everyday, terms_page, tico
+from bench.changes import Changes, Span, changes
+from bench.measure import RESULTS, write
 from pinglot import engines
 from pinglot.glossary import Glossary
 from pinglot.jobs.translator import Translator
 from pinglot.model import Match, Sentence, Severity, Translation
 from pinglot.pins import examine, judge
 
-PAGE = Path(__file__).parents[1] / "docs" / "pins.md"
-READ = Path(__file__).parent / "data" / "read.tsv"
-DRAWN, SEED = 60, 19
+SEED = 19
 TIMED = 400  # sentences in a timed round
 
 
@@ -68,8 +65,10 @@ class Outcome:
             in the run without a glossary.
         quality: (all plain, all pinned, with a pin plain, with a pin pinned).
         strategies: percent of held pins.
-        displaced, left: pins whose plain rendering was another, and those of them where it still stands.
-        changed: sentences whose text the pins changed, and how many of them changed elsewhere, in agreement or not.
+        displaced, left: pins whose plain rendering was another, and the sentences where that still stands beside them.
+        changed: sentences whose text the pins changed.
+        moved, agreeing, articles: of these, how many changed in each of these ways (:mod:`bench.changes`).
+        elsewhere: the sentences with a word that changed in none of them, with the words.
         identical: whether every sentence without a term came out byte for byte as without a glossary.
         ratio: time with pins by time without, for sentences that have one.
         milliseconds: of a sentence, without and with pins.
@@ -94,10 +93,12 @@ class Outcome:
     quality: tuple[Quality, Quality, Quality, Quality]
     strategies: dict[str, float]
     displaced: int
-    left: int
+    left: tuple[str, ...]
     changed: int
-    changed_agreeing: int
-    changed_elsewhere: int
+    moved: int
+    agreeing: int
+    articles: int
+    elsewhere: dict[str, tuple[str, ...]]
     identical: bool
     ratio: float
     milliseconds: tuple[float, float]
@@ -131,7 +132,13 @@ def tico_outcome(names: Sequence[str], lines: list[tico.Line]) -> tuple[Outcome,
     run = Run(lines, plain, pinned, found)
     texts = [one.text for one in plain], [one.text for one in pinned], [line.reference for line in lines]
     some = [place for place, here in enumerate(found) if here]
-    changes = [_changes(before.text, after.text, m) for before, after, m in zip(plain, pinned, found, strict=True)]
+    spans = [_spans(one.text, matches) for one, matches in zip(pinned, found, strict=True)]
+    still = list(map(_left, displaced, texts[0], texts[1], spans))
+    changed = {
+        line.id: _changes(*case)
+        for line, *case in zip(lines, texts[0], texts[1], spans, displaced, found, strict=True)
+        if case[0] != case[1]
+    }
     strategies = Counter(pin.strategy for one in pinned for pin in one.pins if pin.held)
     held = sum(strategies.values())
     return (
@@ -160,10 +167,12 @@ def tico_outcome(names: Sequence[str], lines: list[tico.Line]) -> tuple[Outcome,
             ),
             strategies={name: _percent(count, held) for name, count in strategies.most_common()},
             displaced=sum(map(len, displaced)),
-            left=sum(map(_left, displaced, texts[0], texts[1])),
-            changed=sum(change is not None for change in changes),
-            changed_agreeing=sum(change is not None and change[1] > 0 for change in changes),
-            changed_elsewhere=sum(change is not None and change[2] > 0 for change in changes),
+            left=tuple(line.id for number, line in enumerate(lines) if still[number]),
+            changed=len(changed),
+            moved=sum(bool(change.moved) for change in changed.values()),
+            agreeing=sum(bool(change.agreeing) for change in changed.values()),
+            articles=sum(bool(change.articles) for change in changed.values()),
+            elsewhere={name: change.elsewhere for name, change in changed.items() if change.elsewhere},
             identical=all(a.text == b.text for a, b, m in zip(plain, pinned, found, strict=True) if not m),
             ratio=ratio,
             milliseconds=milliseconds,
@@ -216,11 +225,15 @@ def signatures() -> list[str]:
     return [f"{name}: {metric.get_signature()}" for name, metric in metrics.items()]
 
 
-def _changes(plain: str, pinned: str, matches: Sequence[Match]) -> tuple[int, int, int] | None:
-    if plain == pinned:
-        return None
-    spans = [(span.start, span.end) for span in examine(pinned, matches, "es").spans if span]
-    return counting.changes_outside(plain, pinned, spans)
+def _spans(text: str, matches: Sequence[Match]) -> list[Span]:
+    return [(span.start, span.end) for span in examine(text, matches, "es").spans if span]
+
+
+def _changes(
+    plain: str, pinned: str, spans: Sequence[Span], displaced: Sequence[Sequence[str]], matches: Sequence[Match]
+) -> Changes:
+    said = [word for words in displaced for word in words]
+    return changes(plain, pinned, spans, [*said, *(match.text for match in matches)])
 
 
 def _displaced(engine: engines.Engine, sources: Sequence[str], found: Sequence[list[Match]]) -> list[list[list[str]]]:
@@ -243,10 +256,12 @@ def _displaced(engine: engines.Engine, sources: Sequence[str], found: Sequence[l
     return words
 
 
-def _left(displaced: Sequence[Sequence[str]], plain: str, pinned: str) -> int:
-    """Of how many terms the displaced words all still stand, as often as before."""
+def _left(displaced: Sequence[Sequence[str]], plain: str, pinned: str, spans: Sequence[Span]) -> bool:
+    """Whether the words displaced for a term all still stand, as often as before, outside the pins."""
+    for start, end in sorted(spans, reverse=True):
+        pinned = f"{pinned[:start]} {pinned[end:]}"
     before, after = [Counter(re.findall(r"\w+(?:-\w+)*", text.lower())) for text in (plain, pinned)]
-    return sum(all(after[word] >= before[word] > 0 for word in said) for said in displaced)
+    return any(all(after[word] >= before[word] > 0 for word in said) for said in displaced)
 
 
 def _fuzzy_for_a_term(one: Translation) -> bool:
@@ -330,149 +345,6 @@ def _everyday(name: str, pairs: list[everyday.Pair], engine: engines.Engine, glo
     )
 
 
-# --- what is drawn for a reader -------------------------------------------------------------------------------
-
-
-def drawn(run: Run) -> list[tuple[tico.Line, str, str, list[str]]]:
-    """Changed sentences drawn at random: the line, without and with pins, and the pins as ``term → form``."""
-    changed = [n for n, one in enumerate(run.plain) if one.text != run.pinned[n].text]
-    chosen = sorted(random.Random(SEED).sample(changed, min(DRAWN, len(changed))))
-    return [
-        (
-            run.lines[n],
-            run.plain[n].text,
-            run.pinned[n].text,
-            [f"{pin.source} → {pin.form or 'not held'}" for pin in run.pinned[n].pins],
-        )
-        for n in chosen
-    ]
-
-
-def verdicts(path: Path = READ) -> dict[tuple[str, str], tuple[str, str]]:
-    """What a reader said: ``(id, translation) → (verdict, why)``."""
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {(row["id"], row["text"]): (row["verdict"], row["why"]) for row in rows}
-
-
-# --- writing --------------------------------------------------------------------------------------------------
-
-
-def tables(outcomes: Sequence[Outcome], small: Sequence[Everyday]) -> str:
-    """The figures as Markdown."""
-    return "\n\n".join([_stamped(), *map(_tico_table, outcomes), _small_table(small)])
-
-
-def _stamped() -> str:
-    versions = stamp("sacrebleu", "simplemma", "ctranslate2")
-    with engines.open_engine("apertium", "en", "es") as engine:
-        versions["engine"] = engine.signature
-    shown = ", ".join(f"{key} {value}" for key, value in versions.items())
-    return f"Measured with {shown}; sacrebleu's signatures: " + "; ".join(f"`{one}`" for one in signatures()) + "."
-
-
-def _tico_table(one: Outcome) -> str:
-    all_plain, all_pinned, some_plain, some_pinned = one.quality
-    rows: list[tuple[str, ...]] = [
-        ("terms, exact", *(f"{each.exact:.1f}%" for each in (one.plain, one.with_pins, one.reference))),
-        ("terms, by lemma", *(f"{each.lemma:.1f}%" for each in (one.plain, one.with_pins, one.reference))),
-        ("terms, exclusive", *(f"{each.exclusive:.1f}%" for each in (one.plain, one.with_pins, one.reference))),
-        ("chrF, all", f"{all_plain.chrf:.1f}", f"{all_pinned.chrf:.1f}", ""),
-        ("chrF, sentences with a pin", f"{some_plain.chrf:.1f}", f"{some_pinned.chrf:.1f}", ""),
-        ("BLEU, all", f"{all_plain.bleu:.1f}", f"{all_pinned.bleu:.1f}", ""),
-        ("BLEU, sentences with a pin", f"{some_plain.bleu:.1f}", f"{some_pinned.bleu:.1f}", ""),
-        ("TER, all (lower is better)", f"{all_plain.ter:.1f}", f"{all_pinned.ter:.1f}", ""),
-        ("TER, sentences with a pin", f"{some_plain.ter:.1f}", f"{some_pinned.ter:.1f}", ""),
-        ("fuzzy for a term", "", f"{one.fuzzy_terms:.1f}%", ""),
-        ("fuzzy for anything", f"{one.fuzzy_plain:.1f}%", f"{one.fuzzy:.1f}%", ""),
-        ("ms a sentence with a pin", *(f"{value:.1f}" for value in one.milliseconds), ""),
-    ]
-    said = [
-        f"**TICO-19, en → es, Apertium, glossary {one.name}** ({one.rows} rows after {one.fixes} fixes): "
-        f"{one.occurrences:,} terms in {one.pinned:,} of {one.sentences:,} sentences, counted before the glossary was "
-        f"cleaned; {one.dropped} of them of rows that cleaning dropped.",
-        _markdown(("", "without a glossary", "with pins", "the reference"), rows),
-        f"Held: {one.held:,} of {one.pins:,} pins ({_percent(one.held, one.pins):.2f}%); not held and not said: "
-        f"{one.unsaid}. By strategy: {_shares(one.strategies)}. Of {one.displaced:,} terms that the plain run says "
-        f"otherwise, the other rendering still stands in {one.left}. The pins changed {one.changed:,} sentences; in "
-        f"{_percent(one.changed_elsewhere, one.changed):.1f}% of them a word changed that neither stands beside a pin "
-        f"nor agrees with one, in {_percent(one.changed_agreeing, one.changed):.1f}% an agreeing word farther away. "
-        f"Sentences without a term byte for byte as without a glossary: {'all' if one.identical else 'NOT all'}. "
-        f"Time by time without pins, where every sentence has one: {one.ratio:.2f}.",
-    ]
-    return "\n\n".join(said)
-
-
-def _small_table(small: Sequence[Everyday]) -> str:
-    rows = [
-        (
-            one.name,
-            str(one.sentences),
-            f"{_percent(one.right, one.sentences):.1f}%",
-            f"{_percent(one.held, one.pins):.2f}% of {one.pins}",
-            str(one.unsaid),
-            _shares(one.strategies),
-            f"{one.ratio:.2f} ({one.milliseconds[0]:.1f} → {one.milliseconds[1]:.1f} ms)",
-        )
-        for one in small
-    ]
-    head = ("sentences", "count", "exactly the right sentence", "held", "unsaid", "strategies", "time by time without")
-    return "**The small package's own sentences, Argos** (every sentence has a pin):\n\n" + _markdown(head, rows)
-
-
-def _ways() -> str:
-    """What ``python -m bench proxies`` found when it was last run."""
-    path = RESULTS / "proxies.json"
-    if not path.exists():
-        return "(`python -m bench proxies` has not been run.)"
-    found = json.loads(path.read_text(encoding="utf-8"))
-    rows = [(row["set"], row["way"], f"{row['right']:.1f}%", str(row["held"])) for row in found["ways"]]
-    choices = [
-        (row["set"], row["choice"], f"{row['right']:.1f}%") for row in found["choices"] if " over " not in row["choice"]
-    ]
-    left_out = [(row["way"], str(row["held"]), f"{row['right']:.1f}%") for row in found["left out"]]
-    return "\n\n".join(
-        [
-            f"Without any pin the model gets {found['ceiling']:.1f}% of such sentences right. By way of pinning:",
-            _markdown(("sentences", "way", "exactly the right sentence", "pins held"), rows),
-            "By what chooses among the candidates:",
-            _markdown(("sentences", "choice by", "exactly the right sentence"), choices),
-            "And two ways that were left out, over the 400 sentences with one pin:",
-            _markdown(("way", "pins held", "exactly the right sentence"), left_out),
-        ]
-    )
-
-
-def _shares(strategies: dict[str, float]) -> str:
-    return ", ".join(f"{name} {share:.1f}%" for name, share in strategies.items())
-
-
-def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
-def sample(run: Run) -> str:
-    """The drawn sentences with their verdicts as Markdown."""
-    known = verdicts()
-    found = drawn(run)
-    said = [(*each, *known.get((each[0].id, each[2]), ("not read", ""))) for each in found]
-    counts = Counter(each[4] for each in said)
-    out = [
-        f"{len(found)} of the sentences that pins changed, drawn with seed {SEED}. "
-        + ", ".join(f"{verdict}: {count}" for verdict, count in counts.most_common())
-        + "."
-    ]
-    for number, (line, plain, pinned, pins, verdict, why) in enumerate(said, 1):
-        out.append(
-            f"{number}. {line.source} (`{line.id}`; {'; '.join(pins)})\n"
-            f"   - without: {plain}\n   - with: {pinned}\n   - **{verdict}**{'. ' + why if why else ''}"
-        )
-    return "\n\n".join(out)
-
-
 def main() -> None:
     """Measures everything and writes it down."""
     lines = tico.lines()
@@ -482,13 +354,20 @@ def main() -> None:
         outcomes.append(outcome)
         if len(outcomes) == 1:
             both = run
-        print(_tico_table(outcome), flush=True)
+        print(terms_page.tico_table(outcome), flush=True)
     small = everyday_outcomes()
-    print(_small_table(small))
+    print(terms_page.small_table(small))
     RESULTS.mkdir(parents=True, exist_ok=True)
     everything = {"tico": [asdict(one) for one in outcomes], "everyday": [asdict(one) for one in small]}
     (RESULTS / "terms.json").write_text(json.dumps(everything, indent=2, ensure_ascii=False), encoding="utf-8")
-    write(PAGE, {"figures": tables(outcomes, small), "ways": _ways(), "sample": sample(both)})
+    write(
+        terms_page.PAGE,
+        {
+            "figures": terms_page.tables(outcomes, small, signatures()),
+            "ways": terms_page.ways(),
+            "sample": terms_page.sample(both),
+        },
+    )
 
 
 if __name__ == "__main__":

@@ -11,14 +11,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pinglot.engines.apertium.holes import Hole
-from pinglot.engines.apertium.readings import kinds
+from pinglot.engines.apertium.readings import has_verb, kinds
 from pinglot.model import Match
 
 __all__ = ["is_glued", "standing_aside"]
 
 _NAMING = re.compile(r"\b(?:re)?(?:called|named|termed|dubbed|titled|labell?ed) $", re.IGNORECASE)
+_BETWEEN = re.compile(r" \w+s (?:between|beyond|within) ")  # COVID-19 lies between
 _NOUN = frozenset({"n"})
 _NAMED = frozenset({"n", "np", "?"})
+_ATTRIBUTE = frozenset({"adj", "vblex"})
 _GOES_ON = frozenset({"n", "np", "adj", "?"})
 
 
@@ -38,17 +40,33 @@ def standing_aside(text: str, units: Sequence[str], blanks: Sequence[str], holes
     for hole in holes:
         if hole.match < 0 or hole.plan is None or hole.plan.kind not in ("n", "np"):
             continue
-        if _NAMING.search(text, 0, hole.start):
+        # Where no word is known for a verb, the one behind the pin may be it.
+        verbless = _BETWEEN.match(text, hole.end) and not has_verb(units)
+        if verbless or _NAMING.search(text, 0, hole.start):
             yield hole
             continue
         before = kinds(units[hole.id - 1]) if hole.id and blanks[hole.id] == " " else frozenset()
         if hole.before:
             if before and before <= _NAMED:
                 yield hole
-        elif hole.plan.name and before == _NOUN and not _goes_on(units, blanks, hole.id):
-            yield hole
+        elif hole.plan.name:
+            goes_on = _goes_on(units, blanks, hole.id)
+            if (before == _NOUN and not goes_on) or (goes_on and _is_shared(units, blanks, hole.id)):
+                yield hole
+
+
+def _is_shared(units: Sequence[str], blanks: Sequence[str], index: int) -> bool:
+    """Whether two adjectives before it are the next noun's: *known or suspected COVID-19 patients*."""
+    if index < 3 or any(blank != " " for blank in blanks[index - 1 : index + 1]):
+        return False
+    first, conjunction, second = (kinds(unit) for unit in units[index - 3 : index])
+    return bool(first & _ATTRIBUTE and second & _ATTRIBUTE) and conjunction == {"cnjcoo"}
 
 
 def _goes_on(units: Sequence[str], blanks: Sequence[str], index: int) -> bool:
     """Whether a noun may follow whose attribute the pin is: *the disease COVID-19 tests*."""
-    return index + 1 < len(units) and blanks[index + 1] == " " and bool(kinds(units[index + 1]) & _GOES_ON)
+    return bool(_behind(units, blanks, index) & _GOES_ON)
+
+
+def _behind(units: Sequence[str], blanks: Sequence[str], index: int) -> frozenset[str]:
+    return kinds(units[index + 1]) if index + 1 < len(units) and blanks[index + 1] == " " else frozenset()

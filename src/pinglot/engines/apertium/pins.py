@@ -27,7 +27,7 @@ _POS = {
 }  # fmt: skip
 _CASES = {"acc", "dat", "gen", "ins", "loc", "abl"}  # a noun in the nominative is as the glossary has it
 _ARTICLES = {"ca": "el", "es": "el", "gl": "o", "pt": "o"}
-_ENGLISH_ADJECTIVE = re.compile(r"[a-z]{2}(?:al|ic|ous|[ai]ble|less|ful)$")
+_ENGLISH_ADJECTIVE = re.compile(r"[a-z]{2}(?:al|ic|ous|[ai]ble|less|ful|ed|ive)$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _STOPS = ("pr", "cnjcoo", "cnjsub", "rel", "cm", "sent", "guio")
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["choose", "kinds"]
+__all__ = ["choose", "has_verb", "kinds"]
 
 Kinds = frozenset[str]
 
@@ -234,6 +234,11 @@ def _can(place: _Place) -> str:
     return "vaux" if before & {"n", "np", "prn", "?"} and "det" not in before and after & {"adv", "vblex"} else ""
 
 
+def _many(place: _Place) -> str:
+    after = place.kinds(1)
+    return "det" if after & {"n", "adj"} and not after & (_VERB | {"pr", "adv"}) else ""
+
+
 _RULES: dict[str, Callable[[_Place], str]] = {
     "on": _before_phrase,
     "since": _since,
@@ -244,11 +249,17 @@ _RULES: dict[str, Callable[[_Place], str]] = {
     "so": _so,
     "more": _more,
     "can": _can,
+    "many": _many,
     "data": lambda _: "n><pl",
 }
 _DESPITE_GRAMMAR = frozenset({"on", "data"})
 _INITIALS = frozenset(letter for word in _RULES for letter in (word[0], word[0].upper()))
 _HIT = re.compile(rf"(?:{'|'.join(_RULES)})/", re.IGNORECASE)
+
+
+def has_verb(units: Sequence[str]) -> bool:
+    """Whether any of the units may be a finite verb."""
+    return any(_FINITE.search(unit) for unit in units)
 
 
 def choose(

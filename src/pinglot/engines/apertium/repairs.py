@@ -170,6 +170,7 @@ _TRANSFER: dict[str, tuple[Repair, ...]] = {
         _of("millón"),
         _one("millón", "uno"),
         *_one_article("el", "uno"),
+        _repair("^vías<n><f><sg>", rf"(<det>[^$]*<sg>\$ (?:{_BLANK})?\^)vías(?=<n><f><sg>)", r"\1vía"),  # the tract
     ),
     "gl": (_of("mil millóns"), _of("millón"), _one("millón", "un"), _than("máis", "menos")),
     "ca": (
