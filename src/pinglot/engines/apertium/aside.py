@@ -14,10 +14,11 @@ from pinglot.engines.apertium.holes import Hole
 from pinglot.engines.apertium.readings import has_verb, kinds
 from pinglot.model import Match
 
-__all__ = ["is_glued", "standing_aside"]
+__all__ = ["is_glued", "is_naming", "standing_aside"]
 
-_NAMING = re.compile(r"\b(?:re)?(?:called|named|termed|dubbed|titled|labell?ed) $", re.IGNORECASE)
+_NAMING = re.compile(r"(?:re)?(?:called|named|termed|dubbed|titled|labell?ed)", re.IGNORECASE)
 _BETWEEN = re.compile(r" \w+s (?:between|beyond|within) ")  # COVID-19 lies between
+_SHORT_NAME = re.compile(r"\w[\w-]*[A-Z\d][\w-]*")  # COVID-19, 2019-nCoV
 _NOUN = frozenset({"n"})
 _NAMED = frozenset({"n", "np", "?"})
 _ATTRIBUTE = frozenset({"adj", "vblex"})
@@ -28,6 +29,11 @@ def is_glued(match: Match, text: str) -> bool:
     """Whether the match is part of a word with hyphens: *anti-SARS* as a name would leave its prefix behind."""
     before, after = text[max(0, match.start - 2) : match.start], text[match.end : match.end + 2]
     return bool(re.fullmatch(r"\w[-‐‑]", before) or re.fullmatch(r"[-‐‑]\w", after))
+
+
+def is_naming(unit: str) -> bool:
+    """Whether a unit is a participle behind which a name comes."""
+    return bool(_NAMING.fullmatch(unit.partition("/")[0]))
 
 
 def standing_aside(text: str, units: Sequence[str], blanks: Sequence[str], holes: Sequence[Hole]) -> Iterator[Hole]:
@@ -42,14 +48,15 @@ def standing_aside(text: str, units: Sequence[str], blanks: Sequence[str], holes
             continue
         # Where no word is known for a verb, the one behind the pin may be it.
         verbless = _BETWEEN.match(text, hole.end) and not has_verb(units)
-        if verbless or _NAMING.search(text, 0, hole.start):
+        neighbour = units[hole.id - 1] if hole.id and blanks[hole.id] == " " else ""
+        if verbless or is_naming(neighbour):
             yield hole
             continue
-        before = kinds(units[hole.id - 1]) if hole.id and blanks[hole.id] == " " else frozenset()
+        before = kinds(neighbour) if neighbour else frozenset()
         if hole.before:
             if before and before <= _NAMED:
                 yield hole
-        elif hole.plan.name:
+        elif hole.plan.name or _SHORT_NAME.fullmatch(hole.literal):
             goes_on = _goes_on(units, blanks, hole.id)
             if (before == _NOUN and not goes_on) or (goes_on and _is_shared(units, blanks, hole.id)):
                 yield hole

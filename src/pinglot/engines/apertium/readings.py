@@ -223,7 +223,10 @@ def _third(place: _Place) -> str:
     subject = before & {"n", "np", "?"} and not before & (_VERB | {"adj"})
     if not subject or not place.is_sentence:
         return ""
-    if place.index == 1 or place.surface(-2).lower() in _OPENING:
+    step = -2
+    while place.kinds(step) and place.kinds(step) <= {"det", "adj"}:
+        step -= 1
+    if place.index + step == -1 or place.surface(step).lower() in _OPENING:
         return "" if place.finite_ahead() else "pri"
     return "pri" if goes_on and not place.others(_FINITE, nouns=False) else ""
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from pinglot.engines.apertium.aside import is_naming
 from pinglot.engines.apertium.job import Spans
 from pinglot.engines.apertium.modes import Mode, Stage
 from pinglot.engines.apertium.stream import bound
@@ -89,7 +90,8 @@ def kept(
 
 def _is_free(unit: str, tags: str) -> bool:
     """Whether a word right before a pin may be read anew: as an attribute, or as a preposition instead of an adverb."""
-    return (tags.startswith(_WORDS) and _has(unit, _ATTRIBUTES)) or (tags.startswith("<adv>") and "<pr>" in unit)
+    attribute = tags.startswith(_WORDS) and _has(unit, _ATTRIBUTES) and not is_naming(unit)
+    return attribute or (tags.startswith("<adv>") and "<pr>" in unit)
 
 
 def _has(text: str, tags: Collection[str]) -> bool:
