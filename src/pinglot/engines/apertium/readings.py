@@ -155,7 +155,7 @@ _JOINING = re.compile(
 )
 # Verbs that have no passive, so that their participle is no attribute: the virus emerged, COVID-19 appeared to be mild.
 _INTRANSITIVE = re.compile(
-    r"(?:appeared|arose|began|died|diverged|emerged|evolved|existed|fell|happened|lasted|occurred|remained|rose|seemed)/",
+    r"(?:appeared|arose|began|died|diverged|emerged|evolved|existed|fell|happened|lasted|occurred|remained|rose|seemed|started)/",
     re.IGNORECASE,
 )
 _CERTAINLY_FINITE = re.compile(r"<(?:vbser|vbhaver|vaux|vbmod)>")

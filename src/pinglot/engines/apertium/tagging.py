@@ -23,6 +23,7 @@ __all__ = ["choices", "kept", "stages"]
 
 _WORDS = ("<n>", "<vblex>", "<adj>", "<adv>", "<preadv>", "<det>")
 _ATTRIBUTES = ("<det>", "<adj>", "<pp>", "<ger>")
+_PREPOSITIONS = frozenset({"as", "at", "by", "during", "for", "from", "in", "into", "on", "to", "under", "with"})
 _NO_FINITE_VERB = ("<n>", "<vblex><inf>", "<vblex><imp>")
 _FINITE_VERB = ("<vblex><pri>", "<vblex><pres>", "<vaux>", "<vbmod>", "<vbhaver>", "<vbser>")
 
@@ -77,6 +78,8 @@ def kept(
         behind = index - 1 in pins and blanks[index] == " "
         if behind and _has(reading, _NO_FINITE_VERB) and _has(unit, _FINITE_VERB):
             continue
+        if behind and _may_be_past(unit, reading, units[index + 1] if index + 1 < len(units) else ""):
+            continue
         before = index + 1 in pins and blanks[index + 1] == " "
         if before and _is_free(unit, reading[reading.find("<") :]):
             continue
@@ -86,6 +89,11 @@ def kept(
         ]
         if same:
             yield index, f"{surface}/{same[0]}"
+
+
+def _may_be_past(unit: str, reading: str, after: str) -> bool:
+    """Whether a participle may be a past tense that has the pin for its subject: *Hahn described "peace"*."""
+    return "<pp>" in reading and "<past>" in unit and after.partition("/")[0].lower() not in _PREPOSITIONS
 
 
 def _is_free(unit: str, tags: str) -> bool:
