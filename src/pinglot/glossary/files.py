@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from pinglot import locales
@@ -267,7 +268,7 @@ def read(path: str | Path, go_on: bool = False, limit: int = MAX_FILE_SIZE) -> T
         if record.blank:
             continue
         try:
-            term = _term(record, table.columns, locale, path)
+            term = _term(record.cells, table.columns, locale, str(path), record.line)
             if not go_on:
                 check_translation(term)
             table.rows.append(Row(record.cells, term, record.line))
@@ -376,20 +377,20 @@ def _columns(records: Sequence[_Record], path: Path) -> tuple[tuple[str, ...], b
     return ("term", "translation"), False
 
 
-def _term(record: _Record, columns: Sequence[str], file_locale: str, path: Path) -> Term:
+# A page that saves a row reads the file before and after: all other rows are the same again.
+@lru_cache(maxsize=32_768)
+def _term(row: tuple[str, ...], columns: tuple[str, ...], file_locale: str, path: str, line: int) -> Term:
     def refuse(reason: str) -> GlossaryError:
-        return GlossaryError(one_line(reason), path, record.line)
+        return GlossaryError(one_line(reason), path, line)
 
-    if any(cell.strip() for cell in record.cells[len(columns) :]):
+    if any(cell.strip() for cell in row[len(columns) :]):
         raise refuse(
-            f"the row has {len(record.cells)} cells, but there are {len(columns)} columns; "
+            f"the row has {len(row)} cells, but there are {len(columns)} columns; "
             "a cell that holds the delimiter must stand in quotation marks"
         )
-    cells = {column: cell.strip() for column, cell in zip(columns, record.cells, strict=False)}
+    cells = {column: cell.strip() for column, cell in zip(columns, row, strict=False)}
     extra = tuple(
-        (column, cell)
-        for column, cell in zip(columns, record.cells, strict=False)
-        if column not in COLUMNS and cell.strip()
+        (column, cell) for column, cell in zip(columns, row, strict=False) if column not in COLUMNS and cell.strip()
     )
     name = cells.get("term", "")
     if not name:
@@ -412,8 +413,8 @@ def _term(record: _Record, columns: Sequence[str], file_locale: str, path: Path)
         reviewer=cells.get("reviewer", ""),
         reviewed=cells.get("reviewed", ""),
         extra=extra,
-        path=str(path),
-        line=record.line,
+        path=path,
+        line=line,
     )
 
 

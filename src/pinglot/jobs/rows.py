@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pinglot.errors import GlossaryError
@@ -211,9 +211,16 @@ def _rows(terms: Iterable[Term], file: str) -> Iterable[Row]:
     for term in terms:
         who = (term.locale, term.term)
         number = seen[who] = seen.get(who, -1) + 1
-        digest = hashlib.sha256("\0".join((file, *who, str(number))).encode("utf-8", "surrogatepass"))
-        texts = (term.term, *term.variants, term.translation, *term.forms, term.definition, term.note)
-        yield Row(digest.hexdigest()[:16], term, file, "\n".join(texts).casefold())
+        yield _row(term, file, number, term.path, term.line)
+
+
+# Of a file that was saved, all rows but one are the same again. Where a row stands is no part of what it says.
+@lru_cache(maxsize=32_768)
+def _row(term: Term, file: str, number: int, path: str, line: int) -> Row:
+    said = "\0".join((file, term.locale, term.term, str(number)))
+    digest = hashlib.sha256(said.encode("utf-8", "surrogatepass"))
+    texts = (term.term, *term.variants, term.translation, *term.forms, term.definition, term.note)
+    return Row(digest.hexdigest()[:16], term, file, "\n".join(texts).casefold())
 
 
 _COMPARED = tuple(item.name for item in fields(Term) if item.compare)
