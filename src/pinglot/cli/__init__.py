@@ -8,6 +8,7 @@ model is missing, 130 interrupted.
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import sys
@@ -131,6 +132,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def entry() -> None:
     """The console script."""
+    # A collection at every 700 new objects, as Python has it, takes a tenth of the start.
+    gc.set_threshold(50_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character gets its number instead of a crash (PYTHONIOENCODING=ascii).
         if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
