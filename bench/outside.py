@@ -132,6 +132,8 @@ def prepared(size: int, with_glossary: bool) -> Iterator[tuple[Path, Table]]:
         if with_glossary:
             tico.prepare(folder / "glossary", ("f", "g"))
         (folder / "article.md").write_text(article(list(known)), encoding="utf-8")
+        known |= {"An article": "Un artículo"}
+        known |= {f"Part {number}": f"Parte {number}" for number in range(1, size)}
         yield folder, Table(known)
 
 

@@ -23,7 +23,7 @@ class Redraft:
         proposed: list[Candidate | None] = []
         for case, draft in zip(cases, drafts, strict=True):
             plain = Candidate.of(case.sentence, draft, ["plain"] * len(case.sentence.matches), locale)
-            changed, swapped = swap(case.sentence, draft, plain.verdict, locale)
+            changed, verdict, swapped = swap(case.sentence, draft, plain.verdict, locale)
             names = ["swap" if index in swapped else name for index, name in enumerate(plain.strategies)]
-            proposed.append(Candidate.of(case.sentence, changed, names, locale))
+            proposed.append(Candidate(changed, tuple(names), verdict.named(names)))
         return proposed

@@ -35,18 +35,18 @@ class Swap:
 def _swap_case(case: Case, locale: str) -> Candidate | None:
     # Where the best so far holds and costs too much, the plain draft is what another way begins with.
     base = case.best if open_pins(case.best.verdict) else case.first
-    draft, swapped = swap(case.sentence, base.draft, base.verdict, locale)
+    draft, verdict, swapped = swap(case.sentence, base.draft, base.verdict, locale)
     if not swapped:
         return None
     strategies = ["swap" if index in swapped else name for index, name in enumerate(base.strategies)]
-    return Candidate.of(case.sentence, draft, strategies, locale)
+    return Candidate(draft, tuple(strategies), verdict.named(strategies))
 
 
-def swap(sentence: Sentence, draft: Draft, verdict: Verdict, locale: str) -> tuple[Draft, set[int]]:
+def swap(sentence: Sentence, draft: Draft, verdict: Verdict, locale: str) -> tuple[Draft, Verdict, set[int]]:
     """Puts every open pin's target where its aligned words stand.
 
-    Returns the new draft, and the indexes of the matches that were swapped; a swap after which no more pins hold
-    than before is taken back.
+    Returns the new draft, the verdict on it, and the indexes of the matches that were swapped; a swap after which no
+    more pins hold than before is taken back.
     """
     language = locales.language(locale)
     swapped: set[int] = set()
@@ -64,7 +64,7 @@ def swap(sentence: Sentence, draft: Draft, verdict: Verdict, locale: str) -> tup
                 draft, verdict = changed, after
                 swapped.add(index)
                 break
-    return draft, swapped
+    return draft, verdict, swapped
 
 
 # --- which words ----------------------------------------------------------------------------------------------

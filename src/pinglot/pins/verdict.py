@@ -10,7 +10,7 @@ the group before the bank. A term inside a longer matched term shares the longer
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -72,6 +72,11 @@ class Verdict:
     def held(self) -> int:
         """How many pins are held."""
         return sum(pin.held for pin in self.pins)
+
+    def named(self, strategies: Sequence[str]) -> Verdict:
+        """The same verdict with one strategy's name a match, as :func:`examine` would give it."""
+        named = zip(self.pins, strategies, strict=True)
+        return replace(self, pins=tuple(replace(pin, strategy=name if pin.held else "") for pin, name in named))
 
 
 def judge(target: str, matches: Sequence[Match], locale: str, strategies: Sequence[str] = ()) -> tuple[Pin, ...]:
