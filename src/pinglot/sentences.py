@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 
 from pinglot import locales
@@ -231,11 +232,16 @@ def _proposed(folded: str, language: str) -> set[int]:
     cuts.update(match.end() for match in _NOTE_CUT.finditer(folded) if _may_begin(folded, match.end()))
     cuts.update(_bracketed(folded, cuts))
     if language in _AT_END:
-        ending = re.compile(rf"\b(?:{_AT_END[language]})\.[{re.escape(_CLOSING)}]*[ ]+(?=\S)")
+        ending = _at_end(language)
         cuts.update(match.end() for match in ending.finditer(folded) if _may_begin(folded, match.end()))
     if language in ("zh", "ja", "yue"):
         cuts.update(_full_width(folded))
     return cuts
+
+
+@cache
+def _at_end(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_AT_END[language]})\.[{re.escape(_CLOSING)}]*[ ]+(?=\S)")
 
 
 def _by_sentencex(folded: str, language: str) -> set[int]:

@@ -44,10 +44,10 @@ def _check(subject: Subject) -> Iterable[Notice]:
     script = _script(subject.locale)
     if not script:
         return
-    letters = re.findall(r"[^\W\d_]", subject.target_words)
+    letters = "".join(re.findall(r"[^\W\d_]+", subject.target_words))
     if len(letters) < _LEAST:
         return
-    own = len(re.findall(f"[{_SCRIPTS[script]}]", "".join(letters)))
+    own = sum(map(len, re.findall(f"[{_SCRIPTS[script]}]+", letters)))
     # A sign says as much as three letters, and a Chinese sentence may be full of foreign names.
     weight = 3 if script in ("Han", "Kana", "Hangul") else 1
     if own * weight * 5 < len(letters) - own + own * weight:

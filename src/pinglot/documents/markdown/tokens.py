@@ -36,7 +36,7 @@ def parser() -> MarkdownIt:
     md.enable(["table", "strikethrough"])
     md.use(footnote_plugin, move_to_end=False)
     for rule in md.inline.ruler.__rules__:
-        rule.fn = _watched_inline(rule.fn)
+        rule.fn = _watched_inline(rule.fn, _BEGINS.get(rule.name, ""))
     for block_rule in md.block.ruler.__rules__:
         block_rule.fn = _watched_block(block_rule.fn)
     # The preset leaves these out of "commonmark"; joined fragments would lose their places.
@@ -87,8 +87,17 @@ class _Inline(ParserInline):
         return state.tokens
 
 
-def _watched_inline(rule: Callable[[Any, bool], bool]) -> Callable[[StateInline, bool], bool]:
+# The signs that a rule looks for first; where another stands it need not be asked.
+_BEGINS = {
+    "newline": "\n", "escape": "\\", "backticks": "`", "strikethrough": "~", "emphasis": "*_", "link": "[",
+    "image": "!", "autolink": "<", "html_inline": "<", "entity": "&", "footnote_inline": "^", "footnote_ref": "[",
+}  # fmt: skip
+
+
+def _watched_inline(rule: Callable[[Any, bool], bool], begins: str) -> Callable[[StateInline, bool], bool]:
     def watched(state: StateInline, silent: bool) -> bool:
+        if begins and state.src[state.pos] not in begins:
+            return False
         assert isinstance(state, _State)
         if silent:
             return rule(state, True)
