@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -163,6 +164,28 @@ def test_a_decided_row_is_taken_away_only_where_that_is_said(project):
     assert add("glossary/a.es.csv", lima, ".pinglot") is None
     assert add("glossary/a.es.csv", lima, ".pinglot") == lima
     assert Path("glossary/a.es.csv").read_text(encoding="utf-8") == ES
+
+
+def test_many_hands_at_once_lose_nothing(project):
+    text = "term,translation,status,note,reviewer,reviewed\n" + "".join(f"t{n},v{n},proposed,,,\n" for n in range(24))
+    Path("glossary/a.es.csv").write_text(text, encoding="utf-8")
+    desks = [begin(project, reviewer=name) for name in ("Ana", "Eva")]  # as two servers would
+
+    def approve(number: int) -> bool:
+        terms = desks[number % 2]
+        while True:
+            row = row_of(terms, f"t{number}", "es")
+            wanted = Term(f"t{number}", f"w{number}", status=Status.APPROVED, locale="es", line=row.term.line)
+            if terms.save(row.id, version(row.term), wanted).changed:
+                return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(approve, range(24), timeout=60))
+    rows = files.read("glossary/a.es.csv").terms
+    assert [(row.translation, row.status, row.reviewer) for row in rows] == [
+        (f"w{n}", "approved", ("Ana", "Eva")[n % 2]) for n in range(24)
+    ]
+    assert len(desks[0].journal.changes()) == len(desks[1].journal.changes()) == 24
 
 
 # --- the journal ----------------------------------------------------------------------------------------------

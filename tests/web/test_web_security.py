@@ -118,6 +118,17 @@ def test_nothing_else_is_served(person, path):
     assert "targets" not in answer.text and "create_app" not in answer.text
 
 
+def test_a_fault_of_our_own_is_one_sentence(make_app, person, monkeypatch, caplog):
+    app = person.client.application
+    app.testing = False
+    monkeypatch.setattr(app.extensions["pinglot"].terms, "rows", lambda: 1 / 0)
+    answer = person.get("/terms/")
+    assert answer.status_code == 500 and "a fault of its own" in answer.text
+    assert "ZeroDivisionError" not in answer.text and "Traceback" not in answer.text
+    assert answer.headers["Content-Security-Policy"]
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_hosts_of_an_address():
     assert security.hosts_for("127.0.0.1", 8765) == ("127.0.0.1:8765", "localhost:8765")
     assert security.hosts_for("127.0.0.2", 80) == ("127.0.0.2:80", "127.0.0.2")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from pinglot.errors import UsageError
@@ -74,6 +75,7 @@ class Journal:
         self._changes: list[Change] = []
         self._read_to = 0
         self._inode = 0
+        self._lock = Lock()
 
     def record(
         self,
@@ -107,15 +109,16 @@ class Journal:
 
     def changes(self) -> Sequence[Change]:
         """Every change that is written down, in order. Lines that are no changes are passed over."""
-        stamp = stamp_of(self.path)
-        if stamp is None or stamp[1] < self._read_to or stamp[2] != self._inode:
-            self._changes, self._read_to = [], 0
-        if stamp is not None and stamp[1] > self._read_to:
-            self._inode = stamp[2]
-            whole = self._added()
-            self._read_to += len(whole)
-            self._changes += [change for line in whole.splitlines() if (change := _change(line)) is not None]
-        return self._changes
+        with self._lock:
+            stamp = stamp_of(self.path)
+            if stamp is None or stamp[1] < self._read_to or stamp[2] != self._inode:
+                self._changes, self._read_to = [], 0
+            if stamp is not None and stamp[1] > self._read_to:
+                self._inode = stamp[2]
+                whole = self._added()
+                self._read_to += len(whole)
+                self._changes += [change for line in whole.splitlines() if (change := _change(line)) is not None]
+            return self._changes
 
     def _added(self) -> bytes:
         """The whole lines that were written since the last look; none where the journal cannot be read."""

@@ -73,7 +73,7 @@ class Rows:
         self.trouble = tuple(trouble)
         self._source = source
         self._by_id = {row.id: row for row in self.every}
-        self._for_locale: dict[str, list[Row]] = {}
+        self._for_locale: dict[str, tuple[list[Row], list[Term]]] = {}
 
     def get(self, id: str) -> Row | None:
         """The row of a name."""
@@ -93,13 +93,12 @@ class Rows:
             and all(word in row.text for word in words)
         ]
 
-    def serving(self, target: str) -> list[Row]:
-        """The rows that serve translations into a locale: its own, and those of the wider ones."""
+    def serving(self, target: str) -> tuple[list[Row], list[Term]]:
+        """The rows that serve translations into a locale, its own and those of the wider ones, and their terms."""
         if target not in self._for_locale:
             chain = files.lookup(target)
-            self._for_locale[target] = [
-                row for row in self.every if not row.term.locale or files.canonical(row.term.locale) in chain
-            ]
+            rows = [row for row in self.every if not row.term.locale or files.canonical(row.term.locale) in chain]
+            self._for_locale[target] = (rows, [row.term for row in rows])
         return self._for_locale[target]
 
     @cached_property

@@ -125,8 +125,7 @@ class Terms:
         target = self.target(row)
         with self._lock:
             self._usage.articles = tuple(list(self.articles().values())[:_MOST_ARTICLES])
-            serving = self.rows().serving(target) if target else [row]
-            terms = [one.term for one in serving]
+            serving, terms = self.rows().serving(target) if target else ([row], [row.term])
             index = next((place for place, one in enumerate(serving) if one.id == row.id), None)
             if index is None:
                 return [], [], 0
@@ -191,7 +190,7 @@ class Terms:
                 return Saved(None, reasons, takes_back=True)
             if after == before:
                 return Saved(row, reasons)
-            conflicts = store(rows.files[row.file], [(before, after)], self._state, overturn=overturn)
+            conflicts = store(rows.files[row.file], [(before, after)], self._state, overturn)
             if conflicts:
                 return Saved(self.rows().get(id), conflict=True)
             more = self._record(_action(before, after), [(row.file, before, after)])

@@ -20,7 +20,7 @@ from pinglot.glossary.extract import Context
 from pinglot.glossary.matcher import Matcher, claims, key, takes_plural
 from pinglot.jobs.extract import passages
 from pinglot.jobs.project import Project
-from pinglot.jobs.stamped import Stamped
+from pinglot.jobs.stamped import Stamp, Stamped
 from pinglot.model import Match, Status, Term
 
 __all__ = ["Entry", "Places", "Usage"]
@@ -167,7 +167,7 @@ class Usage:
         source = project.settings.source
         self._passages = Stamped(lambda path: _of_article(path, project, source))
         self._entries = Stamped(_of_catalog)
-        self._places: dict[str, tuple[object, Places]] = {}
+        self._places: dict[str, _Kept] = {}
         self.trouble: dict[Path, str] = {}
 
     def places(self, target: str, rows: Sequence[Term]) -> Places:
@@ -178,7 +178,8 @@ class Usage:
         """
         folder = self._project.settings.locales
         catalogs = {path: domain for _, domain, path in catalogs_of(folder, target)} if target else {}
-        stamps, sources = [], []
+        stamps: list[tuple[Path, Stamp]] = []
+        sources = []
         for path in (*self.articles, *catalogs):
             try:
                 stamp, texts = self._entries.get(path) if path in catalogs else self._passages.get(path)
@@ -190,15 +191,26 @@ class Usage:
             self.trouble.pop(path, None)
             stamps.append((path, stamp))
             sources.append((catalogs.get(path, ""), texts))
-        facts = (stamps, [_spelt(row) for row in rows])
         known = self._places.get(target)
-        if known is None or known[0] != facts:
-            everything = list(_flat(sources))
-            known = self._places[target] = (
-                facts,
-                Places(target, everything, rows, self._project.settings.source),
-            )
-        return known[1]
+        if known is not None and known.stamps == stamps and known.rows is rows:
+            return known.places
+        facts = [_spelt(row) for row in rows]
+        if known is not None and (known.stamps, known.facts) == (stamps, facts):
+            places = known.places
+        else:
+            places = Places(target, list(_flat(sources)), rows, self._project.settings.source)
+        self._places[target] = _Kept(stamps, facts, rows, places)
+        return places
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Places, and what they were made of."""
+
+    stamps: list[tuple[Path, Stamp]]
+    facts: list[tuple[object, ...]]
+    rows: Sequence[Term]
+    places: Places
 
 
 def _spelt(row: Term) -> tuple[object, ...]:
