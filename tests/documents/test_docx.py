@@ -13,6 +13,8 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pinglot import documents, inline
 from pinglot.model import Document
@@ -369,3 +371,59 @@ def test_python_docx_reads_what_was_written():
         for unit, text in zip(document.units, said.values(), strict=True)
         if unit.kind != "title"
     ]
+
+
+# --- any paragraph --------------------------------------------------------------------------------------------
+
+_LOOKS = ["", word.BOLD, word.ITALIC, word.BOLD + word.ITALIC, '<w:sz w:val="30"/>', '<w:lang w:val="fr-FR"/>']
+_WORDS = ["the ", "bridge", " over", " a river ", "  ", ",", ".", "1995", " &lt;g1&gt; ", "\u00a0", "Peace"]
+_texts = st.builds(
+    lambda texts, look: word.run("".join(texts), look), st.lists(st.sampled_from(_WORDS)), st.sampled_from(_LOOKS)
+)
+_singles = st.sampled_from([
+    "<w:r><w:tab/></w:r>", "<w:r><w:br/></w:r>", '<w:proofErr w:type="gramStart"/>', "<w:r/>", word.mark("end"),
+    word.picture("A bridge"), word.complex_field("PAGE", word.run("3")), "<m:oMath/>", word.mark("begin"),
+    '<w:r><w:footnoteReference w:id="2"/></w:r>', '<w:r><w:t>kept</w:t><w:noBreakHyphen/><w:tab/><w:t>in</w:t></w:r>',
+    '<w:bookmarkStart w:id="5" w:name="n"/>', '<w:bookmarkEnd w:id="5"/>', word.mark("separate"),
+])  # fmt: skip
+
+
+def _wrapped(pieces: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    inside = st.lists(pieces, max_size=4).map("".join)
+    return st.one_of(
+        inside.map(lambda content: f'<w:hyperlink w:anchor="a">{content}</w:hyperlink>'),
+        inside.map(lambda content: f"<w:sdt><w:sdtPr/><w:sdtContent>{content}</w:sdtContent></w:sdt>"),
+        inside.map(lambda content: word.complex_field('HYPERLINK "u"', content)),
+        inside.map(lambda content: f'<w:smartTag w:element="e">{content}</w:smartTag>'),
+    )
+
+
+_pieces = st.recursive(st.one_of(_texts, _singles), _wrapped, max_leaves=12)
+
+
+@given(st.lists(_pieces, max_size=8), st.sampled_from(["", "es", "ar"]))
+def test_any_paragraph_comes_back_and_is_read_again_as_it_was_written(pieces, locale):
+    data = word.document(word.paragraph(*pieces))
+    document = read(data)
+    assert document.render({}) == data
+    assert read(document.render(seeing.own(document), locale)).units == document.units
+    assert _visible(document.render(seeing.own(document), locale)) == _visible(data)
+    said = seeing.pseudo(document)
+    again = read(document.render(said, locale))
+    assert [unit.source for unit in again.units] == list(said.values())
+
+
+@given(
+    st.lists(_pieces, min_size=1, max_size=8),
+    st.text(st.sampled_from("ab <>/gx123")),
+    st.randoms(use_true_random=False),
+)
+def test_whatever_stands_in_a_catalog_the_paragraph_stays_a_paragraph(pieces, text, chance):
+    document = read(word.document(word.paragraph(*pieces)))
+    tags = [f"<{code.name}/>" if not code.paired else chance.choice((f"<{code.name}>", f"</{code.name}>"))
+            for unit in document.units for code in unit.codes]  # fmt: skip
+    chance.shuffle(tags)
+    written = word.body(document.render({index: text + "".join(tags) for index in range(len(document.units))}, "es"))
+    ElementTree.fromstring(written.encode())
+    before = re.findall(r'w:fldCharType="(\w+)"', word.body(word.document(word.paragraph(*pieces))))
+    assert len(re.findall(r'w:fldCharType="(\w+)"', written)) <= len(before)

@@ -12,12 +12,16 @@ from pinglot.documents.reading import translatable
 from pinglot.inline import Run, RunKind
 from pinglot.model import Code as ModelCode
 
-__all__ = ["MAX_CODES", "Passage", "passages"]
+__all__ = ["MAX_CODES", "Passage", "Spot", "passages"]
 
 MAX_CODES = 400
 """Inline codes in one unit; a longer paragraph, which no author writes, becomes several units."""
 
 _MAX_NESTING = 8
+
+
+Spot = tuple[int, int]
+"""A place in plain text: an offset, and how many of the text's tags come before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Passage:
         before, after: what stays around the unit; of what is no unit, all of it is in ``before``.
         source, codes: see :class:`pinglot.model.Unit`.
         meant: the name of each code → what it is.
-        anchors: the marks in the unit, each with its place in the unit's plain text.
+        anchors: the marks in the unit, each with its place in the unit's plain text and among its tags.
         base: the format of the text that is in no code.
     """
 
@@ -37,7 +41,7 @@ class Passage:
     source: str = ""
     codes: tuple[ModelCode, ...] = ()
     meant: tuple[tuple[str, Code], ...] = ()
-    anchors: tuple[tuple[int, Anchor], ...] = ()
+    anchors: tuple[tuple[Spot, Anchor], ...] = ()
     base: Format = PLAIN
 
 
@@ -90,7 +94,7 @@ def _base(items: Sequence[Item]) -> Format:
     formats: dict[frozenset[bytes], Format] = {}
     for item in items:
         if isinstance(item, Text) and item.text.strip():
-            weights[item.format.key] = weights.get(item.format.key, 0) + len(item.text)
+            weights[item.format.key] = weights.get(item.format.key, 0) + len("".join(item.text.split()))
             formats.setdefault(item.format.key, item.format)
     if weights:
         return formats[max(weights, key=lambda key: weights[key])]
@@ -252,8 +256,9 @@ class _Gathered:
 
     runs: list[Run] = field(default_factory=list)
     meant: list[Code] = field(default_factory=list)
-    anchors: list[tuple[int, Anchor]] = field(default_factory=list)
+    anchors: list[tuple[Spot, Anchor]] = field(default_factory=list)
     length: int = 0
+    tags: int = 0
 
     def take(self, items: Iterable[Item]) -> None:
         for item in items:
@@ -261,14 +266,16 @@ class _Gathered:
                 self.runs.append(Run(RunKind.TEXT, item.text, item.text))
                 self.length += len(item.text)
             elif isinstance(item, Anchor):
-                self.anchors.append((self.length, item))
+                self.anchors.append(((self.length, self.tags), item))
             else:
                 self.meant.append(item)
                 single = item.children is None
                 kind = RunKind.SINGLE if single else RunKind.OPEN
                 self.runs.append(Run(kind, f"[{item.shown}]", label=item.kind))
                 self.length += single
+                self.tags += 1
                 if item.children is not None:
                     self.take(item.children)
+                    self.tags += 1
                     closed = "link" if item.kind == "link" else item.shown
                     self.runs.append(Run(RunKind.CLOSE, f"[/{closed}]", label=item.kind))

@@ -11,7 +11,7 @@ from pinglot import inline, locales
 from pinglot.documents.docx.content import Anchor, Code, Fragment
 from pinglot.documents.docx.formats import OFF, Format, localised
 from pinglot.documents.docx.markup import MAIN, Element, attributes
-from pinglot.documents.docx.passages import Passage
+from pinglot.documents.docx.passages import Passage, Spot
 from pinglot.inline import Plain, TagKind
 from pinglot.model import OBJECT
 from pinglot.xmltree import escaped
@@ -126,23 +126,22 @@ class Writer:
     def _passage(self, passage: Passage, coded: str) -> Iterator[bytes]:
         meant = dict(passage.meant)
         plain = _sound(inline.parse(coded), meant)
-        anchors = _placed(passage, plain)
-        waiting = [anchor for _, anchor in anchors][::-1]
-        places = [place for place, _ in anchors][::-1]
+        waiting = _placed(passage, plain)[::-1]
         opened: list[Code] = []
         done = 0
 
-        def text_until(place: int) -> Iterator[bytes]:
+        def until(spot: Spot) -> Iterator[bytes]:
             nonlocal done
-            while places and places[-1] <= place:
-                yield from self._text(plain.text[done : places[-1]], opened, passage.base)
-                done = max(done, places.pop())
-                yield self._raw(waiting.pop().fragment)
-            yield from self._text(plain.text[done:place], opened, passage.base)
-            done = max(done, place)
+            while waiting and waiting[-1][0] <= spot:
+                (place, _), anchor = waiting.pop()
+                yield from self._text(plain.text[done:place], opened, passage.base)
+                done = max(done, place)
+                yield self._raw(anchor.fragment)
+            yield from self._text(plain.text[done : spot[0]], opened, passage.base)
+            done = max(done, spot[0])
 
-        for tag in plain.tags:
-            yield from text_until(tag.position)
+        for number, tag in enumerate(plain.tags):
+            yield from until((tag.position, number))
             code = meant[tag.name]
             if tag.kind is TagKind.SINGLE:
                 yield from map(self._raw, code.open)
@@ -153,7 +152,7 @@ class Writer:
             else:
                 opened.pop()
                 yield from map(self._raw, code.close)
-        yield from text_until(len(plain.text))
+        yield from until((len(plain.text), len(plain.tags)))
 
     def _raw(self, fragment: Fragment) -> bytes:
         if fragment.text is not None and fragment.inside is not None:
@@ -238,25 +237,19 @@ def _sound(plain: Plain, meant: Mapping[str, Code]) -> Plain:
     return Plain(plain.text, tuple(tags))
 
 
-def _placed(passage: Passage, target: Plain) -> list[tuple[int, Anchor]]:
-    """The anchors with their places in a translation, in order.
+def _placed(passage: Passage, target: Plain) -> list[tuple[Spot, Anchor]]:
+    """The anchors with their spots in a translation, in order.
 
     One beside a code stays beside it; another keeps its share of the text's length, between two words.
     """
     if not passage.anchors:
         return []
     source = inline.parse(passage.source)
-    if source.text == target.text:
-        return list(passage.anchors)
-    beside = _beside(source, target)
-    ends = {0: 0, len(source.text): len(target.text)}
-    placed: list[tuple[int, Anchor]] = []
-    begun: dict[str, int] = {}
-    for place, anchor in passage.anchors:
-        at = ends.get(place, beside.get(place))
-        if at is None:
-            at = _between_words(target.text, place * len(target.text) / len(source.text))
-            at += source.text[place - 1].isspace() and at < len(target.text)  # at the head of a word, not behind one
+    known = {(tag.name, tag.kind): number for number, tag in enumerate(target.tags)}
+    placed: list[tuple[Spot, Anchor]] = []
+    begun: dict[str, Spot] = {}
+    for spot, anchor in passage.anchors:
+        at = spot if source == target else _spot(spot, source, target, known)
         if anchor.ends:
             at = max(at, begun.get(anchor.name, at))
         begun[anchor.name] = at
@@ -264,17 +257,23 @@ def _placed(passage: Passage, target: Plain) -> list[tuple[int, Anchor]]:
     return sorted(placed, key=lambda one: one[0])
 
 
-def _beside(source: Plain, target: Plain) -> dict[int, int]:
-    """Places of the source at a code → the same places of the translation."""
-    there = {(tag.name, tag.kind): tag.position for tag in target.tags}
-    found: dict[int, int] = {}
-    for tag in source.tags:
-        at = there.get((tag.name, tag.kind))
-        if at is not None:
-            found.setdefault(tag.position, at)
-            if tag.kind is TagKind.SINGLE:
-                found.setdefault(tag.position + 1, at + 1)
-    return found
+def _spot(spot: Spot, source: Plain, target: Plain, known: Mapping[tuple[str, TagKind], int]) -> Spot:
+    place, before = spot
+    if spot == (0, 0):
+        return spot
+    if spot == (len(source.text), len(source.tags)):
+        return len(target.text), len(target.tags)
+    for number in (before - 1, before):  # the tag before it, and the tag after it
+        if 0 <= number < len(source.tags):
+            tag = source.tags[number]
+            width = int(tag.kind is TagKind.SINGLE and number < before)
+            there = known.get((tag.name, tag.kind))
+            if there is not None and tag.position + width == place:
+                return target.tags[there].position + width, there + (number < before)
+    at = _between_words(target.text, place * len(target.text) / max(len(source.text), 1))
+    if place and source.text[place - 1].isspace() and at < len(target.text):
+        at += 1  # at the head of a word, not behind one
+    return at, sum(tag.position < at for tag in target.tags)
 
 
 def _between_words(text: str, wanted: float) -> int:
