@@ -100,6 +100,13 @@ def test_what_blocks_an_edit(project, catalog):
     assert checks_of(done.findings) == ["terms.missing"]
 
 
+def test_one_of_something_needs_no_number(project, catalog):
+    done = only(save(project, catalog, [Edit(named(FILES), ("un fichero", "%d ficheros"))]))
+    assert done.result is Result.SAVED and done.findings == ()
+    done = only(save(project, catalog, [Edit(named(FILES), ("un fichero", "ficheros"), insist=True)]))
+    assert done.result is Result.REFUSED and checks_of(done.blocking) == ["catalog.format"]
+
+
 def test_warnings_do_not_block(project, catalog):
     text = "La provincia creció un 12 por ciento, dijo otra provincia."
     done = only(save(project, catalog, [Edit(named(PLAIN), (text,))]))

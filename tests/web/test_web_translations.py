@@ -150,3 +150,38 @@ def test_every_write_needs_the_session_and_its_token(person, stranger, path):
 def test_line_ends_of_browsers_are_the_catalogs(person, path):
     assert save(person, FAR, "Bruselas\r\nestá lejos.").status_code == 303
     assert texts(path)[1][0] == "Bruselas\nestá lejos."
+
+
+def test_what_cannot_be_accepted_is_said_and_the_others_are(person, path):
+    text = path.read_text("utf-8").replace("En <g1>Bruselas</g1> llueve.", "En <g1>Bruselas llueve.")
+    path.write_text(text, "utf-8")
+    picks = re.findall(r'name="pick" value="([^"]+)"', person.get("/translations/").text)
+    person.post("/translations/accept", {"pick": picks})
+    said = unescape(person.get("/translations/").text)
+    assert "One entry accepted." in said
+    assert "Not accepted: “In <g1>Brussels</g1> it rains.”: <g1> is not closed." in said
+    assert texts(path) == [("En <g1>Bruselas llueve.", False), ("Bruxelas está lejos.", False)]
+
+
+def test_what_changed_since_it_was_ticked_is_not_accepted(person, path):
+    picks = re.findall(r'name="pick" value="([^"]+)"', person.get("/translations/?state=fuzzy").text)
+    path.write_text(path.read_text("utf-8").replace("Bruxelas está", "Bruselas queda"), "utf-8")
+    person.post("/translations/accept", {"pick": picks})
+    assert "One entry changed in the file meanwhile" in person.get("/translations/").text
+    assert texts(path)[1] == ("Bruselas queda lejos.", True)
+
+
+def test_a_message_with_plurals_has_a_field_for_each_form(person, web_project):
+    path = web_project / "locales" / "es" / "LC_MESSAGES" / "app.po"
+    path.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+        '#, c-format\nmsgid "%d file"\nmsgid_plural "%d files"\nmsgstr[0] ""\nmsgstr[1] ""\n',
+        "utf-8",
+    )
+    at = f"es/app/{unit_id(None, '%d file')}"
+    assert person.get(f"/translations/?at={at}").text.count("<textarea") == 2
+    answer = save(person, at, ["un fichero", "%s ficheros"])
+    assert answer.status_code == 422 and "“%s” is not in the source" in unescape(answer.text)
+    assert save(person, at, ["un fichero", "%d ficheros"]).status_code == 303
+    (entry,) = po.parse(path.read_bytes(), path).messages
+    assert entry.msgstr == ["un fichero", "%d ficheros"]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pinglot.checks.subject import Check, Notice, Rule, Subject
 from pinglot.model import Severity
 
-__all__ = ["CHECK"]
+__all__ = ["CHECK", "is_count"]
 
 _PRINTF = re.compile(
     r"%(?:(\d+)\$)?(?:\((\w[^)]*)\))?[-+ #0']*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh?|ll?|[qLjzt])?([a-zA-Z@%])"
@@ -29,7 +29,7 @@ def _check(subject: Subject) -> Iterable[Notice]:
     missing, extra = Counter(wanted) - Counter(found), Counter(found) - Counter(wanted)
     for said in missing:
         # "%d files" may be "one file" in the form for one.
-        if not (subject.plural and _is_count(said)):
+        if not (subject.plural and is_count(said)):
             yield "placeholders.lost", f"“{said}” of the source is not in the translation"
     for said in extra:
         yield "placeholders.extra", f"“{said}” is not in the source"
@@ -56,7 +56,8 @@ def _order(said: list[str]) -> list[str]:
     return [one for one in said if one.startswith("%") and not re.match(r"%(?:\d|\(|n$|L\d)", one)]
 
 
-def _is_count(said: str) -> bool:
+def is_count(said: str) -> bool:
+    """Whether a placeholder is the number of a plural message, which "one file" may leave out."""
     return bool(re.fullmatch(r"%(?:\(\w+\))?(?:\d+\$)?l{0,2}[diu]|%n|\{(?:n|num|count|number|0)?\}", said))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pinglot import inline
 from pinglot.catalogs.plurals import PluralRule
+from pinglot.checks.placeholders import is_count
 from pinglot.documents import placeholders
 from pinglot.glossary import Glossary
 from pinglot.inline import Plain
@@ -143,7 +144,10 @@ def examine(unit: Unit, forms: Sequence[str], translator: Translator, origin: st
     pairs = coded_pairs(unit, forms)
     judged = [translator.judge(pair.source, pair.target) for pair in pairs]
     findings = dict.fromkeys(
-        pair.in_own_words(finding) for pair, one in zip(pairs, judged, strict=True) for finding in one.findings
+        pair.in_own_words(finding)
+        for pair, one in zip(pairs, judged, strict=True)
+        for finding in one.findings
+        if not (unit.plural is not None and pair.leaves_out_the_count(finding))
     )
     return Done(tuple(forms), tuple(pin for one in judged for pin in one.pins), tuple(findings), origin)
 
@@ -167,6 +171,14 @@ class Pair:
     target: str
     written: Mapping[str, str]
 
+    def leaves_out_the_count(self, finding: Finding) -> bool:
+        """Whether all that is missing is the number, as in "one file".
+
+        Where a form must say it, msgfmt's own rule decides: :func:`pinglot.catalogs.validate.check_entry`.
+        """
+        lost = _LOST.fullmatch(finding.message) if finding.check == "codes.mismatch" else None
+        return lost is not None and is_count(self.written.get(lost[1], ""))
+
     def in_own_words(self, finding: Finding) -> Finding:
         """A finding about codes that speaks of the message's placeholders, which have no names outside."""
         if not self.written or not finding.check.startswith("codes."):
@@ -176,6 +188,7 @@ class Pair:
 
 
 _TAG = re.compile(r"</?[gx]\d+/?>")
+_LOST = re.compile(rf"({_TAG.pattern}) of the source is missing")
 
 
 def coded_pairs(unit: Unit, forms: Sequence[str]) -> list[Pair]:

@@ -84,6 +84,27 @@ def test_filter_edit_approve_and_see_the_entries_change(visit, project_folder):
     assert uses(one) == ["stands there", "not there"] and one.violations() == []
 
 
+def test_a_translation_is_written_right_to_left_where_its_locale_is(visit, project_folder):
+    text = "term,translation,status\nriver,نهر,approved\nprovince,,proposed\n"
+    (project_folder / "glossary" / "names.ar.csv").write_text(text, "utf-8")
+    one = visit(project_folder)
+    one.go("/terms/?locale=ar")
+    for term in ("river", "province"):
+        choose(one, term)
+        assert direction(one, "#field-translation") == "rtl"
+        assert direction(one, "#field-term") == "ltr"
+    choose(one, "river")
+    assert direction(one, f"{LIST}.here .said") == direction(one, "#uses li p:nth-child(2)") == "rtl"
+    assert one.violations() == []
+    for width in (768, 320):
+        one.page.set_viewport_size({"width": width, "height": 800})
+        assert one.overflow() == [], width
+
+
+def direction(one, selector):
+    return one.page.locator(selector).first.evaluate("one => getComputedStyle(one).direction")
+
+
 def test_many_are_approved_at_once_and_undone_at_once(visit, project_folder):
     before = glossary(project_folder).read_bytes()
     one = visit(project_folder)
