@@ -331,6 +331,13 @@ def test_runs_and_paragraphs_take_the_language_and_its_direction():
     assert "w:lang" not in translated(BOLD_SENTENCE, "Lies") and "w:bidi" not in translated(BOLD_SENTENCE, "Lies")
 
 
+def test_a_language_said_with_another_prefix_is_said_once():
+    run = f'<y:r xmlns:y="{word.W}"><y:rPr><y:lang y:val="en" y:bidi="he"/></y:rPr><y:t>One</y:t></y:r>'
+    out = translated(word.paragraph(run), "Uno", locale="es")
+    ElementTree.fromstring(out.encode())
+    assert re.search(r'<y:lang xmlns:y="[^"]*" y:val="es" y:bidi="he"/>', out)
+
+
 def test_only_translated_paragraphs_and_tables_turn_around():
     document = read(FILES["tables"])
     first = next(index for index, unit in enumerate(document.units) if unit.source == "An inner cell")

@@ -167,10 +167,17 @@ def localised(
             out.append(re.sub(rb"(?<=[</:])%s(?=[\s/>])" % local, counterpart, raw))
     if rtl:
         out.append(b"<%srtl/>" % element)
-    which = attribute + language_attribute(locale)
-    value = locale.encode()
-    told, count = re.subn(rb"(\s%s\s*=\s*)(?:\"[^\"]*\"|'[^']*')" % re.escape(which), rb'\g<1>"%s"' % value, language)
-    if not count:
-        said = b' %s="%s"%s' % (which, value, declaration)
-        told = re.sub(rb"\s*/?>", lambda end: said + end[0], language, count=1) if language else b""
-    return [*out, told or b"<%slang%s/>" % (element, said), *late]
+    return [*out, _language(language, locale, element, attribute, declaration), *late]
+
+
+def _language(known: bytes, locale: str, element: bytes, attribute: bytes, declaration: bytes) -> bytes:
+    """A ``w:lang`` that says the locale; of one that is known, what it says of other scripts stays."""
+    which, value = language_attribute(locale), locale.encode()
+    # Whatever its prefix: no other attribute of that name is allowed there.
+    told, count = re.subn(rb"(\s[^\s:=]+:%s\s*=\s*)(?:\"[^\"]*\"|'[^']*')" % which, rb'\g<1>"%s"' % value, known)
+    if count:
+        return told
+    said = b' %s%s="%s"%s' % (attribute, which, value, declaration)
+    if known:
+        return re.sub(rb"\s*/?>", lambda end: said + end[0], known, count=1)
+    return b"<%slang%s/>" % (element, said)
