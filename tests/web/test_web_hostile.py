@@ -158,14 +158,14 @@ def test_what_an_address_says_stays_text(person):
 
 def test_what_a_form_says_stays_text(person, read_page):
     page = person.open()
-    for text in hostile(60):
+    for text in hostile(30):
         form = {one: text for one in page.form() if one.startswith("col_")} | {"id": page.form()["id"], "version": text}
         answer = person.post("/terms/save", form)
         assert answer.status_code in (409, 422)
         refused = read_page(answer.text)
         _inert(refused)
         assert refused.form()["col_translation"] == text.replace("\r", "\n").replace("\n", "")
-    for text in hostile(40):
+    for text in hostile(20):
         answer = person.post("/terms/extract", dict.fromkeys(("article", "locale", "file", "limit"), text))
         assert answer.status_code == 422
         _inert(read_page(answer.text))
@@ -177,9 +177,9 @@ def test_what_a_form_says_stays_text(person, read_page):
 def test_what_is_said_of_a_hostile_row_stays_text(person, read_page):
     path = Path("glossary/names.es.csv")
     path.unlink()
-    terms = rows(hostile(500), False)
+    terms = rows(hostile(250), False)
     files.write(path, terms)
-    for _ in range(8):
+    for _ in range(4):
         answer = person.send(person.open("/terms/?status=proposed"), "approve")
         page = person.follow(answer)
         assert page.messages and " is approved." in page.messages[0]
@@ -187,7 +187,7 @@ def test_what_is_said_of_a_hostile_row_stays_text(person, read_page):
     page = person.follow(person.post("/terms/undo"))
     assert page.messages[0].startswith("Undone: ")
     _inert(page)
-    for link in [link.get("href") for link in page.all("a") if (link.get("id") or "").startswith("row-")][:8]:
+    for link in [link.get("href") for link in page.all("a") if (link.get("id") or "").startswith("row-")][:4]:
         _inert(person.open(link))
 
 

@@ -80,6 +80,14 @@ def test_a_broken_glossary_is_said_and_the_others_are_shown(person):
     assert len(names(page)) == 5
 
 
+def test_what_waits_is_a_link_away(person):
+    page = person.open()
+    (link,) = [link for link in page.all("a") if "".join(link.itertext()) == "3 wait for a decision"]
+    page = person.open(link.get("href"))
+    assert names(page) == ["Brussels", "Geneva", "Wang Yang"]
+    assert not [link for link in page.all("a") if "for a decision" in "".join(link.itertext())]
+
+
 # --- a term ---------------------------------------------------------------------------------------------------
 
 
