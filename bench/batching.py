@@ -27,7 +27,7 @@ def main() -> None:
     root = Path(asked["root"])
     moved = {"sentences": 0, "letters": 0, "sent": 0, "answered": 0, "shards": 0, "worker_seconds": 0.0}
     spent = {"planning": 0.0, "finishing": 0.0}
-    submit, keep, answered = Cluster.submit, Journal.keep, driver._Driver._answered
+    submit, keep, answered = Cluster.submit, Journal.keep, driver._Driver.answered
 
     def counted_submit(self: Cluster, ticket: int, recipe: str, shard: Any, *rest: Any) -> Any:
         moved["sentences"] += len(shard.items)
@@ -41,9 +41,9 @@ def main() -> None:
         moved["answered"] += sum(len(answer) for _, answer in kept)
         keep(self, kept)
 
-    def counted_answers(self: Any, flight: Any, answers: Any, seconds: float) -> None:
+    def counted_answers(self: Any, shard: Any, answers: Any, seconds: float) -> None:
         moved["worker_seconds"] += seconds
-        answered(self, flight, answers, seconds)
+        answered(self, shard, answers, seconds)
 
     def timed(name: str, method: str) -> None:
         action = getattr(driver._Driver, method)
@@ -59,7 +59,7 @@ def main() -> None:
     timed("finishing", "_finish")
     Cluster.submit = counted_submit  # type: ignore[method-assign, assignment]
     Journal.keep = counted_keep  # type: ignore[method-assign]
-    driver._Driver._answered = counted_answers  # type: ignore[method-assign]
+    driver._Driver.answered = counted_answers  # type: ignore[method-assign]
     settings = config.load(root).override(targets=tuple(asked["targets"]), engine=asked["engine"])
     request = Request((str(root / "archive"),), asked["on"])
     joined = (time.perf_counter(), time.process_time())

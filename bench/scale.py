@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.batch import PAGE
 from bench.measure import RESULTS, write
-from pinglot.batch import driver
+from pinglot.batch import driver, fleet
 
 ARTICLES, LOCALES = 10_000_000, 20
 CORES_A_MACHINE = 16
@@ -47,7 +47,7 @@ def simulate(costs: Costs, articles: int, workers: int, cores: int = _UNBOUND) -
         workers: threads.
         cores: that driver and workers share.
     """
-    size = max(driver.SECONDS / costs.sentence, 1.0)
+    size = max(fleet.SECONDS / costs.sentence, 1.0)
     slots, window = 3 * workers, driver.OPEN + driver.OPEN_FOR * workers
     virtual = seconds = busy_driver = busy_workers = 0.0
     waiting_articles = articles
@@ -111,7 +111,7 @@ def simulate(costs: Costs, articles: int, workers: int, cores: int = _UNBOUND) -
 
 def _costs(model: dict[str, float], sentence: str) -> Costs:
     each = model[f"worker_seconds_a_sentence_{sentence}"]
-    shards = model["sentences_an_article"] / max(driver.SECONDS / each, 1.0)
+    shards = model["sentences_an_article"] / max(fleet.SECONDS / each, 1.0)
     # What a shard costs the driver is spread over its articles.
     own = model["driver_seconds_a_shard"] * shards / 2
     return Costs(

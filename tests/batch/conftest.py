@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 
 from pinglot import config
-from pinglot.batch import driver, extra
+from pinglot.batch import driver, extra, fleet
 
 GLOSSARY = "term,translation,pos\nprovince,provincia,noun\nNorthern Ireland,Irlanda del Norte,proper noun\n"
 
@@ -74,8 +74,8 @@ def small_shards(monkeypatch):
     """Small windows and shards, so that a small archive takes the ways of a large one."""
     monkeypatch.setattr(driver, "OPEN", 4)
     monkeypatch.setattr(driver, "OPEN_FOR", 1)
-    monkeypatch.setattr(driver, "_SMALLEST", 200)
-    monkeypatch.setattr(driver, "_LARGEST", 200)
+    monkeypatch.setattr(fleet, "_SMALLEST", 200)
+    monkeypatch.setattr(fleet, "_LARGEST", 200)
 
 
 @pytest.fixture

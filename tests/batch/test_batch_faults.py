@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from pinglot import config, pins
-from pinglot.batch import driver, recipes
+from pinglot.batch import driver, fleet, recipes
 from pinglot.batch.events import Noted
 from pinglot.batch.job import Request, batch
 from pinglot.cli import main
@@ -61,7 +61,7 @@ def test_the_scheduler_killed(kit, project, hosts, undisturbed):
 
 
 def test_a_worker_cut_off(kit, project, hosts, undisturbed, monkeypatch):
-    monkeypatch.setattr(driver, "_LATE", 1.5)
+    monkeypatch.setattr(fleet, "_LATE", 1.5)
 
     def stop():
         hosts.living[0].send_signal(signal.SIGSTOP)

@@ -6,10 +6,13 @@ import contextlib
 import hashlib
 import importlib.util
 import os
+import secrets
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from pinglot.batch import extra
@@ -51,6 +54,8 @@ class Cluster:
         self._scratch = scratch
         self._urls = tuple(urls)
         self._on = on
+        # Runs that share a cluster have a workshop each.
+        self._workshop = f"pinglot-{secrets.token_hex(4)}"
         self._own: Any = None
         self._known: tuple[float, int] = (0.0, 0)
         if on == LOCAL:
@@ -105,11 +110,12 @@ class Cluster:
             if self._own is None and not self._urls:
                 archives = self._deposit(recipes)
             self.client.wait_for_workers(1, timeout=PATIENCE)
-            self.client.register_plugin(Workshop(recipes, archives, self._urls))
+            workshop = Workshop(recipes, archives, self._urls)
+            _within(10 * PATIENCE, lambda: self.client.register_plugin(workshop, name=self._workshop))
         except EngineError:
             raise
         except TimeoutError:
-            raise EngineError(f"no worker came to {self._on}; start some with `dask worker`") from None
+            raise EngineError(f"no worker answers at {self._on}; start some with `dask worker`") from None
         except Exception as trouble:  # whatever a worker with other software stumbles over
             raise EngineError(
                 f"the cluster at {self._on} cannot be prepared ({type(trouble).__name__}: {trouble}); "
@@ -171,6 +177,7 @@ class Cluster:
             others = [name for name in self.client.scheduler_info(n_workers=-1)["workers"] if name not in avoid]
         future = self.client.submit(
             translate,
+            self._workshop,
             recipe,
             shard.locale,
             shard.items,
@@ -187,12 +194,41 @@ class Cluster:
         return [worker for worker, keys in self.client.processing().items() if key in keys]
 
     def close(self) -> None:
-        """Ends the connection, and a local cluster with it."""
+        """Ends the connection, and a local cluster with it; another one's workers forget this run."""
+        if self._own is None and hasattr(self, "client") and self.client.status == "running":
+            with contextlib.suppress(Exception):
+                _within(5.0, lambda: self.client.unregister_worker_plugin(self._workshop))
         for one in (getattr(self, "client", None), self._own):
             if one is not None:
                 # Whatever a broken connection says at its end, the run's result stands.
                 with contextlib.suppress(Exception):
                     one.close(timeout=10)
+
+
+def _within(seconds: float, action: Callable[[], object]) -> None:
+    """Does something that asks every worker, of which one may never answer.
+
+    Raises:
+        TimeoutError: it took longer.
+        Exception: what the action raised.
+    """
+    ended: SimpleQueue[Exception | None] = SimpleQueue()
+
+    def act() -> None:
+        try:
+            action()
+        except Exception as trouble:  # it is raised below, where somebody waits for it
+            ended.put(trouble)
+        else:
+            ended.put(None)
+
+    threading.Thread(target=act, daemon=True).start()
+    try:
+        trouble = ended.get(timeout=seconds)
+    except Empty:
+        raise TimeoutError from None
+    if trouble is not None:
+        raise trouble
 
 
 def cores() -> int:

@@ -14,16 +14,16 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Any
 
 from pinglot import documents, files
-from pinglot.batch.cluster import LOCAL, PATIENCE, Cluster
+from pinglot.batch.cluster import LOCAL, Cluster
 from pinglot.batch.events import Ended, Event, Joined, Noted, Started
+from pinglot.batch.fleet import Fleet
 from pinglot.batch.journal import Article, Journal, Outcome
 from pinglot.batch.places import Places, Staged
 from pinglot.batch.recipes import Recipe, recipe_of, versions
-from pinglot.batch.shards import Pool, Shard, Spelling, unpack
+from pinglot.batch.shards import Shard, Spelling, unpack
 from pinglot.batch.sources import find
 from pinglot.errors import EngineError, InputError, PinglotError, UsageError
 from pinglot.jobs import remember
@@ -44,14 +44,6 @@ OPEN_FOR = 8
 HELD = 20_000
 """Sentences that wait for answers at a time; and as many as :data:`HELD_FOR` for each worker's thread."""
 HELD_FOR = 400
-SECONDS = 1.5
-"""Seconds that a shard shall take a worker: long against what sending it costs, short against what losing it costs."""
-_SMALLEST, _LARGEST = 2_000, 60_000
-"""Code points of a shard."""
-_LATE = 15.0
-"""Seconds after which a shard is late, if others take much less."""
-_SUSPECT = 30.0
-"""Seconds for which a worker with a late shard gets no other, while there are other workers."""
 _SAVED = 500
 """Articles after which the receipts of terms are saved."""
 
@@ -105,16 +97,6 @@ class _Open:
     seconds: float = 0.0
 
 
-@dataclass(slots=True)
-class _Flight:
-    """A shard on its way."""
-
-    shard: Shard
-    future: Any
-    started: float
-    copied: bool = False
-
-
 def listed(journal: Journal, places: Places, sources: Sequence[str], targets: Sequence[str]) -> None:
     """Finds the articles and takes them into the journal's list.
 
@@ -157,7 +139,6 @@ class _Driver:
         self._request = request
         self._places = places
         self._journal = journal
-        self._scratch = scratch
         settings = places.settings
         project = Project(settings)
         project.check_places({})
@@ -167,20 +148,10 @@ class _Driver:
             # Without the cache on this machine: workers have none, and the journal keeps more than it would.
             translator = project.translator(target, cached=False)
             self._locales[target] = _Locale(translator, Receipts(settings.state, target), _digest(project, translator))
-        self._cluster: Cluster | None = None
-        self._pool = Pool()
-        self._pieces: deque[Shard] = deque()
+        self._fleet = Fleet(self, request.on, request.workers, scratch, request.urls)
         self._waiting: dict[bytes, list[_Open]] = {}
         self._ready: deque[_Open] = deque()
         self._open = 0
-        self._flights: dict[int, _Flight] = {}
-        self._landed: SimpleQueue[int] = SimpleQueue()
-        self._tickets = 0
-        self._rate = 4000.0 / SECONDS
-        self._turn = 0.0
-        self._heard = time.monotonic()
-        self._unprepared = 0
-        self._suspects: dict[str, float] = {}
         self._done = self._since_saved = 0
         self._cursor = 0
         self._exhausted = False
@@ -216,30 +187,25 @@ class _Driver:
 
         Workers come first; then what makes room, unless they would soon have nothing to do.
         """
-        self._collect(0.0)
-        self._cut(False)
-        hungry = len(self._flights) < self._slots
-        if self._ready and not (hungry and self._may_take(digests)):
+        fleet = self._fleet
+        fleet.collect()
+        fleet.send()
+        if self._ready and not (fleet.hungry and self._may_take(digests)):
             self._finish(self._ready.popleft())
         elif self._may_take(digests):
             self._take(*self._next.popleft())
         elif self._ready:
             self._finish(self._ready.popleft())
-        elif self._flights or self._pieces or len(self._pool):
-            self._cut(True)
-            self._collect(0.5)
-            self._look_after()
+        elif fleet.busy:
+            fleet.send(rest=True)
+            fleet.collect(0.5)
+            fleet.look_after()
         else:
             return bool(self._open)
         return True
 
-    @property
-    def _slots(self) -> int:
-        """Shards that may be in flight: one at work for each thread, one that waits there, one on its way."""
-        return 3 * max(self._cluster.threads, 1) if self._cluster is not None else 1
-
     def _may_take(self, digests: dict[str, str]) -> bool:
-        threads = self._cluster.threads if self._cluster is not None else 1
+        threads = self._fleet.threads
         if self._open >= OPEN + OPEN_FOR * threads or len(self._waiting) >= HELD + HELD_FOR * threads:
             return False
         while not self._next and not self._exhausted:
@@ -311,7 +277,7 @@ class _Driver:
                 continue
             opened.lacking.add(key)
             if key not in self._waiting:
-                self._pool.add(opened.locale, key, item)
+                self._fleet.add(opened.locale, key, item)
             self._waiting.setdefault(key, []).append(opened)
 
     def _spelling(self, shared: _Locale) -> Spelling:
@@ -323,92 +289,20 @@ class _Driver:
             shared.spelling = Spelling(shared.recipe.terms, shared.recipe.ground)
         return shared.spelling
 
-    # --- shards -----------------------------------------------------------------------------------------------
+    # --- what the fleet asks and tells ------------------------------------------------------------------------
 
-    def _cut(self, rest: bool) -> None:
-        """Sends shards while there is room: full ones, and where nothing else can be done, what there is."""
-        while len(self._flights) < self._slots:
-            size = int(min(max(self._rate * SECONDS, _SMALLEST), _LARGEST))
-            shard = self._pieces.popleft() if self._pieces else self._pool.full(size)
-            if shard is None and rest:
-                shard = self._pool.largest()
-            if shard is None:
-                return
-            self._send(shard)
-
-    def _send(self, shard: Shard, copied: bool = False) -> None:
-        if self._cluster is None:
-            self._cluster = Cluster(self._request.on, self._request.workers, self._scratch, self._request.urls)
-            self._prepare()
-            self._events.append(Joined(self._cluster.threads, self._cluster.dashboard))
-        recipe = self._locales[shard.locale].recipe
-        assert recipe is not None
-        self._tickets += 1
-        ticket = self._tickets
-        now = time.monotonic()
-        avoid = [worker for worker, until in self._suspects.items() if until > now]
-        future = self._cluster.submit(ticket, recipe.id, shard, lambda _: self._landed.put(ticket), avoid)
-        self._flights[ticket] = _Flight(shard, future, now, copied)
-
-    def _prepare(self) -> None:
-        assert self._cluster is not None
+    def recipes(self) -> dict[str, Recipe]:
+        """See :class:`pinglot.batch.fleet.Home`."""
         for shared in self._locales.values():
             self._spelling(shared)
-        self._cluster.prepare({locale: shared.recipe for locale, shared in self._locales.items() if shared.recipe})
-        self._heard = time.monotonic()
+        return {locale: shared.recipe for locale, shared in self._locales.items() if shared.recipe}
 
-    def _collect(self, patience: float) -> None:
-        """Takes what has come back; waits so many seconds for the first."""
-        while True:
-            try:
-                ticket = self._landed.get(timeout=patience) if patience else self._landed.get_nowait()
-            except Empty:
-                return
-            patience = 0.0
-            flight = self._flights.pop(ticket, None)
-            if flight is not None:
-                self._land(flight)
+    def joined(self, cluster: Cluster) -> None:
+        """See :class:`pinglot.batch.fleet.Home`."""
+        self._events.append(Joined(cluster.threads, cluster.dashboard))
 
-    def _land(self, flight: _Flight) -> None:
-        assert self._cluster is not None
-        self._heard = time.monotonic()
-        status = flight.future.status
-        if status in ("finished", "error"):
-            try:
-                said, value, seconds = flight.future.result(timeout=PATIENCE / 4)
-            except Exception as trouble:
-                if status == "error":
-                    self._refused(flight.shard, f"its worker ended ({type(trouble).__name__})")
-                    return
-                said, value, seconds = "lost", "", 0.0
-            flight.future.release()
-            if said == "done":
-                self._unprepared = 0
-                self._answered(flight, value, seconds)
-                return
-            if said == "unfit":
-                raise EngineError(value)
-            if said == "refused":
-                self._refused(flight.shard, value)
-                return
-        # The scheduler or the worker was lost, or the worker is a new one that has no workshop yet.
-        self._unprepared += 1
-        if self._unprepared > 3 * self._slots:
-            raise EngineError("the workers lose what they are given; see to the cluster, and go on with --resume")
-        if status != "finished" or said == "unprepared":
-            self._cluster.recover()
-            self._prepare()
-        self._pieces.append(flight.shard)
-
-    def _answered(self, flight: _Flight, answers: Sequence[bytes], seconds: float) -> None:
-        shard = flight.shard
-        for ticket, other in list(self._flights.items()):
-            if other.shard is shard:  # a copy of it: whichever comes first counts
-                del self._flights[ticket]
-                other.future.cancel()
-        turn = time.monotonic() - flight.started
-        self._turn = turn if not self._turn else 0.8 * self._turn + 0.2 * turn
-        self._rate = 0.7 * self._rate + 0.3 * shard.size / max(seconds, 0.001)
+    def answered(self, shard: Shard, answers: Sequence[bytes], seconds: float) -> None:
+        """See :class:`pinglot.batch.fleet.Home`."""
         self._journal.keep(zip(shard.keys, answers, strict=True))
         whole = max(shard.size, 1)
         for key, answer, (text, _) in zip(shard.keys, answers, shard.items, strict=True):
@@ -419,35 +313,16 @@ class _Driver:
                 if not opened.lacking:
                     self._ready.append(opened)
 
-    def _refused(self, shard: Shard, reason: str) -> None:
-        """What an engine refuses is halved until one sentence is left; its articles fail."""
-        if len(shard.keys) > 1:
-            self._pieces += shard.halves()
-            return
-        (key,), ((text, _),) = shard.keys, shard.items
+    def refused(self, key: bytes, text: str, reason: str) -> None:
+        """See :class:`pinglot.batch.fleet.Home`: every article with the sentence fails."""
+        shown = f"{text[:80]}…" if len(text) > 80 else text
         for opened in self._waiting.pop(key, []):
             for other in opened.lacking - {key}:
                 with contextlib.suppress(KeyError, ValueError):
                     self._waiting[other].remove(opened)
             self._open -= 1
-            shown = f"{text[:80]}…" if len(text) > 80 else text
             self._note(opened.article, opened.locale, Outcome("again", f"{reason} (at “{shown}”)", opened.seconds))
             self._leave(opened.staged)
-
-    def _look_after(self) -> None:
-        """Sends shards that are very late to another worker, too, and gives up where nobody works any more."""
-        assert self._cluster is not None
-        now = time.monotonic()
-        if self._cluster.client.status == "closed":
-            self._cluster.recover()
-        if not self._cluster.threads and now - self._heard > PATIENCE:
-            raise EngineError("there are no workers any more; when there are, go on with --resume")
-        for flight in list(self._flights.values()):
-            if not flight.copied and now - flight.started > max(_LATE, 6 * self._turn):
-                flight.copied = True
-                # Whoever holds a late shard gets no other for a while.
-                self._suspects |= dict.fromkeys(self._cluster.holders(flight.future.key), now + _SUSPECT)
-                self._send(flight.shard, copied=True)
 
     # --- finishing --------------------------------------------------------------------------------------------
 
@@ -510,8 +385,7 @@ class _Driver:
     def close(self) -> None:
         """Ends the cluster, saves the receipts."""
         self._save()
-        if self._cluster is not None:
-            self._cluster.close()
+        self._fleet.close()
         for shared in self._locales.values():
             shared.translator.close()
         self._places.clear()

@@ -25,10 +25,8 @@ from pinglot.engines.base import Engine
 from pinglot.errors import EngineError, PinglotError
 from pinglot.glossary import Glossary
 
-__all__ = ["PLUGIN", "Workshop", "translate"]
+__all__ = ["Workshop", "translate"]
 
-PLUGIN = "pinglot"
-"""The name under which a worker carries the workshop of the latest run."""
 _CHUNK = 4 * 1024 * 1024
 
 
@@ -40,8 +38,6 @@ class Workshop(WorkerPlugin):
         archives: digest of a package's model → digest of the archive that the scheduler has.
         urls: addresses of packages, which fsspec knows, to be tried where the scheduler has none.
     """
-
-    name = PLUGIN
 
     def __init__(self, recipes: Mapping[str, Recipe], archives: Mapping[str, str], urls: Sequence[str] = ()) -> None:
         self.recipes = dict(recipes)
@@ -169,13 +165,14 @@ def _download(url: str, place: Path) -> None:
             file.write(chunk)
 
 
-def translate(recipe: str, locale: str, items: Sequence[Item]) -> tuple[str, list[bytes] | str, float]:
+def translate(name: str, recipe: str, locale: str, items: Sequence[Item]) -> tuple[str, list[bytes] | str, float]:
     """The task of a shard: ``("done", answers, seconds)``, ``("refused", reason, seconds)``, ``("unfit", reason, 0)``
     where the worker differs from the driver, or ``("unprepared", "", 0)`` where it has no workshop of this run.
 
     What an engine refuses is a value, so that no cluster's log fills with traces of it.
 
     Args:
+        name: of the workshop.
         recipe: the recipe's id.
         locale: the target.
         items: the sentences.
@@ -183,7 +180,7 @@ def translate(recipe: str, locale: str, items: Sequence[Item]) -> tuple[str, lis
     Returns:
         also the processor time that this took, in seconds.
     """
-    workshop = get_worker().plugins.get(PLUGIN)
+    workshop = get_worker().plugins.get(name)
     if isinstance(workshop, Workshop) and workshop.trouble:
         return "unfit", workshop.trouble, 0.0
     started = time.process_time()
