@@ -167,7 +167,13 @@ class _Group:
     @property
     def forms(self) -> tuple[str, ...]:
         # A kept term stays as the source has it, so the source's own spelling is accepted, too.
-        return tuple(dict.fromkeys((*self.term.accepted, *self.kept)))
+        own = _accepted(self.term)
+        return tuple(dict.fromkeys((*own, *self.kept))) if self.kept else own
+
+
+@lru_cache(maxsize=16384)
+def _accepted(term: Term) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term.accepted))
 
 
 def _outermost(matches: Sequence[Match]) -> list[int | None]:
