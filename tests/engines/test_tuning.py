@@ -29,11 +29,11 @@ def tuned(package, seconds: dict[Speed, float], fallback: float = 1.0) -> Tuner:
 @pytest.mark.parametrize(
     ("seconds", "best"),
     [
-        ({}, Speed(2, 1, 512)),
-        ({Speed(2, 1, 256): 0.98}, Speed(2, 1, 512)),  # by chance
-        ({Speed(2, 1, 256): 0.5}, Speed(2, 1, 256)),
-        ({Speed(2, 1, 1024): 0.7, Speed(1, 2, 1024): 0.5}, Speed(1, 2, 1024)),
-        ({Speed(1, 2, 512): 0.5}, Speed(1, 2, 512)),
+        ({}, Speed(2, 512)),
+        ({Speed(2, 256): 0.98}, Speed(2, 512)),  # by chance
+        ({Speed(2, 256): 0.5}, Speed(2, 256)),
+        ({Speed(2, 384): 0.7, Speed(1, 384): 0.5}, Speed(1, 384)),
+        ({Speed(1, 512): 0.5}, Speed(1, 512)),
     ],
 )
 def test_the_fastest_is_kept_for_the_next_process(package, seconds, best):
@@ -54,16 +54,16 @@ def test_a_trial_that_tells_nothing_is_done_again(package):
     assert tuner.trial == first
 
 
-def test_one_core_has_no_threads_to_try(package, monkeypatch):
+def test_one_core_has_one_worker(package, monkeypatch):
     monkeypatch.setattr("pinglot.engines.decoder.cores", lambda: 1)
     tuner = Tuner(package)
     while tuner.trial is not None:
-        assert tuner.trial.threads == 1
+        assert tuner.trial.workers == 1
         tuner.note(tuner.trial, 1000, 1.0)
     assert tuner.best == Speed(1)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"workers": 0, "threads": 1, "batch": 9}', '{"workers": "2"}', "\0"])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"workers": 0, "batch": 9}', '{"workers": "2"}', "\0"])
 def test_a_spoilt_file_is_as_none(package, text):
     place(package).parent.mkdir(parents=True)
     place(package).write_text(text)

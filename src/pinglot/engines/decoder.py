@@ -44,13 +44,12 @@ class Speed:
     """How the work is laid out; it changes no text.
 
     Attributes:
-        workers: batches at once.
-        threads: threads of each worker.
+        workers: batches at once, each with one thread: threads that share a batch wait for each other at every step,
+            on a busy machine for very long.
         batch: source tokens in one batch.
     """
 
     workers: int
-    threads: int = 1
     batch: int = 512
 
     @classmethod
@@ -100,9 +99,9 @@ class Decoder:
         self._end, self._unknown = _special_tokens(package.path / "model" / "config.json")
 
     def lay_out(self, speed: Speed) -> None:
-        """Works at another speed from now on; the model is loaded again where the threads change."""
+        """Works at another speed from now on; the model is loaded again for another number of workers."""
         with self._lock:
-            if (speed.workers, speed.threads) != (self.speed.workers, self.speed.threads):
+            if speed.workers != self.speed.workers:
                 self._translator = None  # before the other is there, so that never two are
                 self._translator = open_translator(self._package.path / "model", speed)
             self.speed = speed
@@ -294,7 +293,7 @@ def open_translator(folder: Path, speed: Speed = Speed(1)) -> Any:
             str(folder),
             device="cpu",
             inter_threads=speed.workers,
-            intra_threads=speed.threads,
+            intra_threads=1,
             max_queued_batches=-1,
         )
     except (RuntimeError, ValueError) as trouble:

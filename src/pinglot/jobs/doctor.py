@@ -120,7 +120,7 @@ def _speeds() -> Iterator[Diagnosis]:
     for package in found:
         kept = tuning.kept(package)
         speed = kept or Speed.usual()
-        how = f"{speed.workers} × {speed.threads} threads, {speed.batch} tokens a batch"
+        how = f"{speed.workers} workers, {speed.batch} tokens a batch"
         whence = f"found here, {tuning.place(package)}" if kept else "usual; a text of 1500 sentences tries others"
         yield Diagnosis("engines", f"speed of {package.name} {package.version}", "ok", f"{how} ({whence})")
 
