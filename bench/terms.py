@@ -360,14 +360,8 @@ def main() -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
     everything = {"tico": [asdict(one) for one in outcomes], "everyday": [asdict(one) for one in small]}
     (RESULTS / "terms.json").write_text(json.dumps(everything, indent=2, ensure_ascii=False), encoding="utf-8")
-    write(
-        terms_page.PAGE,
-        {
-            "figures": terms_page.tables(outcomes, small, signatures()),
-            "ways": terms_page.ways(),
-            "sample": terms_page.sample(both),
-        },
-    )
+    parts = {"figures": terms_page.tables(outcomes, small, signatures()), "sample": terms_page.sample(both)}
+    write(terms_page.PAGE, parts | terms_page.ways())
 
 
 if __name__ == "__main__":

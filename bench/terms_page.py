@@ -119,27 +119,26 @@ def small_table(small: Sequence[Everyday]) -> str:
     return "**The small package's own sentences, Argos** (every sentence has a pin):\n\n" + _markdown(head, rows)
 
 
-def ways() -> str:
-    """What ``python -m bench proxies`` found when it was last run."""
+def ways() -> dict[str, str]:
+    """What ``python -m bench proxies`` found when it was last run; nothing where it was not run here."""
     path = RESULTS / "proxies.json"
     if not path.exists():
-        return "(`python -m bench proxies` has not been run.)"
+        return {}
     found = json.loads(path.read_text(encoding="utf-8"))
     rows = [(row["set"], row["way"], f"{row['right']:.1f}%", str(row["held"])) for row in found["ways"]]
     choices = [
         (row["set"], row["choice"], f"{row['right']:.1f}%") for row in found["choices"] if " over " not in row["choice"]
     ]
     left_out = [(row["way"], str(row["held"]), f"{row['right']:.1f}%") for row in found["left out"]]
-    return "\n\n".join(
-        [
-            f"Without any pin the model gets {found['ceiling']:.1f}% of such sentences right. By way of pinning:",
-            _markdown(("sentences", "way", "exactly the right sentence", "pins held"), rows),
-            "By what chooses among the candidates:",
-            _markdown(("sentences", "choice by", "exactly the right sentence"), choices),
-            "And two ways that were left out, over the 400 sentences with one pin:",
-            _markdown(("way", "pins held", "exactly the right sentence"), left_out),
-        ]
-    )
+    said = [
+        f"Without any pin the model gets {found['ceiling']:.1f}% of such sentences right. By way of pinning:",
+        _markdown(("sentences", "way", "exactly the right sentence", "pins held"), rows),
+        "By what chooses among the candidates:",
+        _markdown(("sentences", "choice by", "exactly the right sentence"), choices),
+        "And two ways that were left out, over the 400 sentences with one pin:",
+        _markdown(("way", "pins held", "exactly the right sentence"), left_out),
+    ]
+    return {"ways": "\n\n".join(said)}
 
 
 def _share(part: int, one: Outcome) -> str:
