@@ -64,14 +64,11 @@ def cluster(folder: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen[
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    environment = {**os.environ, "DASK_CONFIG": str(folder / "dask")}
     started: list[subprocess.Popen[bytes]] = []
 
     def start(*command: str) -> None:
         log = (folder / "log.txt").open("ab")
-        started.append(
-            subprocess.Popen([sys.executable, "-m", "dask", *command], stdout=log, stderr=log, env=environment)
-        )
+        started.append(subprocess.Popen([sys.executable, "-m", "dask", *command], stdout=log, stderr=log))
 
     try:
         start("scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2], "--no-dashboard", "--no-show")

@@ -141,7 +141,7 @@ class Hosts:
         self.start_worker()
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "DASK_CONFIG": str(self.folder / "dask"), **self.environment}
+        environment = {**os.environ, **self.environment}
         log = self._stack.enter_context((self.folder / "log.txt").open("ab"))
         return subprocess.Popen(
             [sys.executable, "-m", "dask", *command], stdout=log, stderr=log, env=environment, cwd=self.folder

@@ -108,7 +108,6 @@ def test_without_a_cluster_named_one_of_this_machine_is_started(kit, project, un
     home = project / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
-    monkeypatch.delenv("DASK_CONFIG", raising=False)
     command = [sys.executable, "-m", "pinglot", *ARGUMENTS, "--to", "es", "--workers", "1"]
     done = subprocess.run(command, capture_output=True, timeout=120)
     assert done.returncode == 0, done.stderr.decode()
@@ -158,6 +157,7 @@ def test_own_results_hidden_folders_and_links_are_no_sources(batch, project, clu
         (["batch", "archive"], "no target locale"),
         (["batch", "zip://*.md::none.zip", "--to", "es", "--out", "out"], "none.zip"),
         (["batch", "archive", "--to", "es", "--engine", "babelfish"], "babelfish"),
+        (["batch", "archive", "--to", "es", "--out", "zip://out::made.zip"], "inside an archive"),
         (["batch", "nonsense://x/*.md", "--to", "es", "--out", "out"], "nonsense"),
     ],
 )

@@ -1,8 +1,7 @@
-"""The libraries of the extra ``batch``, imported at first use; Dask is kept from writing into anybody's home."""
+"""The libraries of the extra ``batch``, imported at first use."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +24,16 @@ def fsspec() -> Any:
 
 
 def distributed(scratch: Path) -> Any:
-    """The module ``distributed``, with the files that it writes kept in one folder.
+    """The module ``distributed``, with what workers of this machine write kept in one folder.
 
-    On import Dask copies its default configuration into the user's home, unless ``DASK_CONFIG`` names a place; a
-    configuration that the user has there is read all the same.
+    The user's own configuration of Dask holds; importing it writes nothing.
 
     Args:
-        scratch: the folder for what Dask writes: its defaults, and the workers' local files.
+        scratch: the folder for the workers' local files.
 
     Raises:
         EngineMissing: it is not installed.
     """
-    os.environ.setdefault("DASK_CONFIG", str(scratch / "dask"))
     try:
         import dask
         import distributed as found

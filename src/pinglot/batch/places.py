@@ -53,9 +53,15 @@ class Places:
         out: folder or URL of the translated articles, None beside each source.
         locales: folder or URL of the catalogs, None as the settings have it.
         spool: a folder for what is fetched and delivered; emptied at the end.
+
+    Raises:
+        UsageError: a destination lies inside an archive.
     """
 
     def __init__(self, settings: Settings, out: str | None, locales: str | None, spool: Path) -> None:
+        for place in (out, locales):
+            if place is not None and "::" in place:
+                raise UsageError(f"{place} is inside an archive, which is not written; name a folder or a storage")
         self._out = out.rstrip("/") if out is not None and is_url(out) else None
         self._locales = locales.rstrip("/") if locales is not None and is_url(locales) else None
         if out is not None and self._out is None:
@@ -179,7 +185,7 @@ def _put(url: str, data: bytes) -> None:
         else:
             system.pipe_file(f"{path}.part", data)
             system.mv(f"{path}.part", path)
-    except (OSError, NotImplementedError) as trouble:
+    except (OSError, ValueError, NotImplementedError) as trouble:
         full = getattr(trouble, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
         hint = "make room" if full else "see to it"
         raise UsageError(f"{url} cannot be written ({trouble}); {hint} and go on with --resume") from None
