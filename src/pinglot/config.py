@@ -21,7 +21,19 @@ from pinglot.locales import normalize
 
 __all__ = ["FRONT_MATTER", "Settings", "find", "load"]
 
-FRONT_MATTER = ("title", "subtitle", "description", "summary", "excerpt", "lead", "headline", "caption", "alt")
+FRONT_MATTER = (
+    "title",
+    "subtitle",
+    "linkTitle",
+    "headline",
+    "description",
+    "summary",
+    "abstract",
+    "excerpt",
+    "lead",
+    "caption",
+    "alt",
+)
 """Front-matter keys whose values are translated, by default."""
 
 CACHE_SIZE = 256 * 1024 * 1024

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pinglot.config import FRONT_MATTER
 from pinglot.errors import DocumentError
 from pinglot.files import MAX_FILE_SIZE
 from pinglot.model import Code, Unit
@@ -34,19 +35,6 @@ __all__ = [
     "splice",
     "translatable",
 ]
-
-FRONT_MATTER = (
-    "title",
-    "subtitle",
-    "linkTitle",
-    "headline",
-    "description",
-    "summary",
-    "abstract",
-    "excerpt",
-    "lead",
-    "caption",
-)
 
 NEVER_TRANSLATED = frozenset(
     {"code", "kbd", "samp", "var", "tt", "pre", "script", "style", "math", "svg", "listing", "xmp", "plaintext"}
