@@ -19,7 +19,7 @@ from pathlib import Path
 
 from pinglot.errors import InputError, UsageError
 
-__all__ = ["MAX_FILE_SIZE", "check_writable", "locked", "read_bytes", "user_cache", "write_all", "write_bytes"]
+__all__ = ["MAX_FILE_SIZE", "check_writable", "locked", "read_bytes", "sync", "user_cache", "write_all", "write_bytes"]
 
 MAX_FILE_SIZE = 32 * 1024 * 1024
 """Bytes; the default of the setting ``max_file_size``."""
@@ -119,7 +119,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
             temporary.replace(target)
             replaced[target] = before
         for folder in {target.parent for target in staged}:
-            _sync_folder(folder)
+            sync(folder)
     except OSError as trouble:
         _put_back(replaced)
         kept = "it is as it was" if len(contents) == 1 else f"all {len(contents)} files are as they were"
@@ -230,17 +230,18 @@ def locked(path: str | Path, state: str | Path, timeout: float = 60.0) -> Iterat
         raise UsageError(f"{path} is held by another pinglot run; try again when it has ended") from None
 
 
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
-
-
-def _sync_folder(folder: Path) -> None:
-    # The rename itself must reach the disk; some file systems refuse to sync a folder, which loses nothing.
+def sync(path: Path) -> None:
+    """Sees a file or a folder through to the disk; a rename needs that of its folder."""
+    # Some file systems refuse to sync a folder, which loses nothing.
     with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

@@ -17,30 +17,11 @@ from pinglot.cli import main
 
 ROOT = Path(__file__).parents[2]
 
-ARTICLE = """\
-# Aid to the regions
 
-The European Union helps **Northern Ireland** and its [border counties](https://example.org/).
-
-- The programme began in 1995.
-- It cost 667 euros.
-"""
-GLOSSARY = """\
-term,translation,pos,gender
-European Union,Unión Europea,proper noun,f
-Northern Ireland,Irlanda del Norte,proper noun,f
-programme,programa,noun,m
-"""
-
-
-@pytest.fixture
-def project(tmp_path, monkeypatch):
-    """A small project in the current folder."""
-    (tmp_path / "glossary").mkdir()
-    (tmp_path / "glossary" / "aid.es.csv").write_text(GLOSSARY, encoding="utf-8")
-    (tmp_path / "article.md").write_text(ARTICLE, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -177,7 +158,7 @@ def test_check_writes_nothing_and_says_what_is_stale(project, capsys):
     capsys.readouterr()
     assert main(["translate", "article.md", "--to", "es", "--check"]) == 0
     assert "up to date" in capsys.readouterr().out
-    (project / "article.md").write_text(ARTICLE.replace("1995", "1996"), encoding="utf-8")
+    change(project / "article.md", "1995", "1996")
     assert main(["translate", "article.md", "--to", "es", "--check"]) == 1
 
 
@@ -197,9 +178,7 @@ def test_a_persons_edit_survives_and_a_broken_pin_in_it_is_said(project, capsys)
 
 def test_a_changed_term_reopens_only_the_entries_that_use_it(project, capsys):
     main(["translate", "article.md", "--to", "es", "--engine", "pseudo"])
-    (project / "glossary" / "aid.es.csv").write_text(
-        GLOSSARY.replace("programa", "programa de ayuda"), encoding="utf-8"
-    )
+    change(project / "glossary" / "aid.es.csv", "programa", "programa de ayuda")
     capsys.readouterr()
     assert main(["translate", "article.md", "--to", "es", "--engine", "pseudo", "--format", "json"]) == 0
     (result,) = json.loads(capsys.readouterr().out)["articles"]
@@ -483,7 +462,7 @@ def test_the_page_of_json_says_every_key(project, capsys, monkeypatch):
         if arguments[:2] == ["catalog", "diff"]:
             assert main(["memory", "export", "--all", "--out", "memory.tmx"]) == 0
             capsys.readouterr()
-            (project / "article.md").write_text(ARTICLE + "\nOne more sentence.\n", encoding="utf-8")
+            change(project / "article.md", "667 euros.", "667 euros.\n\nOne more sentence.")
         code = main([line if word == "LINE" else word for word in (*arguments, "--format", "json")])
         out, err = capsys.readouterr()
         assert code in (0, 1), (arguments, err)

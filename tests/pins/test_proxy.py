@@ -30,7 +30,6 @@ little = sibling("little")
 Little = little.Little
 
 FOLDER = Term("folder", "directorio", gender="m", pos="noun")
-GUIDE = Term("guide", "orientador", pos="noun", gender="m")
 BOOK = Term("book", "obra", pos="noun", gender="f")
 DOCTOR = Term("doctor", "médica", pos="noun", gender="f")
 CAR = Term("car", "automóvil", pos="noun", gender="m")

@@ -313,11 +313,6 @@ def _centuries(text: str) -> set[Decimal]:
     return {Decimal(found.group(1)) + 1 for found in re.finditer(r"(?<!\d)(\d\d)\d0['’]?s\b", text)}
 
 
-def _in_parts(figure: Figure, left: list[Figure], soft: set[Decimal]) -> bool:
-    offered = {value for one in left for value in (*one.values, *one.parts)} | soft
-    return bool(figure.parts) and set(figure.parts) <= offered
-
-
 def _once(found: Iterable[Figure]) -> list[Figure]:
     return list({figure.text: figure for figure in found}.values())
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pinglot import config
-from pinglot.cli.output import Speaker, counted, format_option, plain, quiet_option, shown, table
+from pinglot.cli.output import Speaker, counted, format_option, glossary_option, plain, quiet_option, shown, table
 from pinglot.config import Settings
 from pinglot.errors import UsageError
 
@@ -44,12 +44,7 @@ if TYPE_CHECKING:
     metavar="URL",
     help="Where workers get an engine package that they lack (default: from the scheduler, which gets it from here).",
 )
-@click.option(
-    "--glossary",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Glossary file or folder, instead of the configured ones.",
-)
+@glossary_option
 @click.option("--locales", "catalogs", metavar="DIR|URL", help="Templates and catalogs (default: locales).")
 @click.option("--out", metavar="DIR|URL", help="Translated articles (default: beside each source).")
 @click.option(

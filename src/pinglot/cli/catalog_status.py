@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pinglot import config, locales
-from pinglot.cli.output import Speaker, counted, format_option, plain, quiet_option, shown, table
+from pinglot.cli.output import Speaker, counted, format_option, glossary_option, plain, quiet_option, shown, table
 from pinglot.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,12 +25,7 @@ _HEADER = (
 @click.command("status")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]…")
 @click.option("--units", is_flag=True, help="List the units that wait for somebody, each with its id.")
-@click.option(
-    "--glossary",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Glossary file or folder, instead of the configured ones.",
-)
+@glossary_option
 @click.option(
     "--format",
     "form",
@@ -104,12 +99,7 @@ def _show_waiting(results: Sequence[CatalogStatus], speaker: Speaker) -> None:
 @click.command("diff")
 @click.argument("articles", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ARTICLE…")
 @click.option("--to", "targets", multiple=True, metavar="LOCALE", help="Target locale; may be given several times.")
-@click.option(
-    "--glossary",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Glossary file or folder, instead of the configured ones.",
-)
+@glossary_option
 @click.option("--locales", "catalogs", type=click.Path(path_type=Path), help="Folder of templates and catalogs.")
 @click.option("--domain", help="Name of the catalog (default: the article's path without its suffix).")
 @click.option(

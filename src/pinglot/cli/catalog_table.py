@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pinglot import config
-from pinglot.cli.output import Speaker, counted, format_option, quiet_option, show_findings, shown
+from pinglot.cli.output import Speaker, counted, format_option, glossary_option, quiet_option, show_findings, shown
 from pinglot.model import Severity
 
 
@@ -23,12 +23,7 @@ from pinglot.model import Severity
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The file (default: after the catalog).")
 @click.option("--waiting", is_flag=True, help="Only texts that wait for somebody or have findings.")
 @click.option("--force", is_flag=True, help="Replace a table that is there already and may hold somebody's edits.")
-@click.option(
-    "--glossary",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Glossary file or folder, instead of the configured ones.",
-)
+@glossary_option
 @quiet_option
 def export_command(
     paths: tuple[Path, ...],

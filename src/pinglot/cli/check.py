@@ -8,19 +8,23 @@ from typing import Any
 import click
 
 from pinglot import config
-from pinglot.cli.output import Speaker, counted, format_option, plain, quiet_option, show_findings, shown
+from pinglot.cli.output import (
+    Speaker,
+    counted,
+    format_option,
+    glossary_option,
+    plain,
+    quiet_option,
+    show_findings,
+    shown,
+)
 from pinglot.model import Severity
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]…")
 @click.option("--from", "source", metavar="LOCALE", help="Locale of the sources (default: configuration, else en).")
-@click.option(
-    "--glossary",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Glossary file or folder, instead of the configured ones.",
-)
+@glossary_option
 @click.option("--all", "everything", is_flag=True, help="Show what is merely worth knowing, too.")
 @format_option
 @quiet_option

@@ -21,6 +21,7 @@ __all__ = [
     "color",
     "counted",
     "format_option",
+    "glossary_option",
     "plain",
     "quiet_option",
     "show_findings",
@@ -42,6 +43,16 @@ def format_option(command: _Command) -> _Command:
         default="text",
         show_default=True,
         help="How the result is written to standard output.",
+    )(command)
+
+
+def glossary_option(command: _Command) -> _Command:
+    """``--glossary``: the files and folders of terms, instead of the configuration's."""
+    return click.option(
+        "--glossary",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="Glossary file or folder, instead of the configured ones.",
     )(command)
 
 

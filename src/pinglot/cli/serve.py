@@ -9,7 +9,7 @@ from threading import Timer
 import click
 
 from pinglot.cli.glossary.shared import settings_for
-from pinglot.cli.output import Speaker, quiet_option
+from pinglot.cli.output import Speaker, glossary_option, quiet_option
 from pinglot.cli.reviewer import reviewer_option, reviewer_or_default
 from pinglot.errors import EngineMissing, UsageError
 
@@ -21,12 +21,7 @@ from pinglot.errors import EngineMissing, UsageError
     "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Loopback address to listen on."
 )
 @click.option("--no-browser", is_flag=True, help="Print the address and open no browser.")
-@click.option(
-    "--glossary",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Glossary file or folder, instead of the configured ones.",
-)
+@glossary_option
 @reviewer_option
 @click.option("--engine", help="The engine that drafts suggestions; 'none' asks none (default: what is installed).")
 @click.option(

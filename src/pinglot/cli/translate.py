@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from pinglot import config
-from pinglot.cli.output import Speaker, counted, format_option, quiet_option, show_findings, shown
+from pinglot.cli.output import Speaker, counted, format_option, glossary_option, quiet_option, show_findings, shown
 from pinglot.config import Settings
 from pinglot.errors import UsageError
 from pinglot.jobs.events import ArticleResult, by_check
@@ -25,12 +25,7 @@ from pinglot.model import Severity
 @click.option("--to", "targets", multiple=True, metavar="LOCALE", help="Target locale; may be given several times.")
 @click.option("--from", "source", metavar="LOCALE", help="Locale of the articles (default: configuration, else en).")
 @click.option("--engine", metavar="NAME", help="auto, argos, apertium, pseudo or another that is installed.")
-@click.option(
-    "--glossary",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Glossary file or folder, instead of the configured ones.",
-)
+@glossary_option
 @click.option(
     "--locales",
     "catalogs",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -59,14 +58,14 @@ class Shop:
         except OSError:
             _put_back(self.aside, self.packages)
             raise
-        _sync(self.packages)
+        files.sync(self.packages)
         return target
 
     def remove(self, paths: Sequence[Path]) -> None:
         """Takes packages out of the packages folder, each in one step."""
         for path in paths:
             path.rename(self.gone / path.name)
-        _sync(self.packages)
+        files.sync(self.packages)
 
 
 @contextlib.contextmanager
@@ -148,15 +147,5 @@ def _put_back(aside: Path, packages: Path) -> None:
 
 def _sync_tree(folder: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    # Some file systems refuse to sync a folder, which loses nothing.
-    with contextlib.suppress(OSError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        files.sync(path)
+    files.sync(folder)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from pinglot import config, locales
+from pinglot.cli.output import glossary_option
 from pinglot.config import Settings
 from pinglot.errors import UsageError
 
@@ -41,12 +42,7 @@ def to_option(command: _Command) -> _Command:
 def article_options(command: _Command) -> _Command:
     """What a command takes that reads articles."""
     for option in (
-        click.option(
-            "--glossary",
-            multiple=True,
-            type=click.Path(path_type=Path),
-            help="Glossary file or folder, instead of the configured ones.",
-        ),
+        glossary_option,
         click.option("--input-type", type=click.Choice(TYPES), help="The articles' type (default: by their suffix)."),
         click.option(
             "--from", "source", metavar="LOCALE", help="Locale of the articles (default: configuration, else en)."

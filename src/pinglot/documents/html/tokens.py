@@ -14,7 +14,6 @@ from enum import Enum, auto
 
 __all__ = ["Attribute", "Token", "TokenKind", "attributes", "next_token", "raw_text_end"]
 
-SPACE = " \t\n\f\r"
 
 _TEXT = re.compile(r"[^<]+")
 _NAME = re.compile(r"[A-Za-z][^\t\n\f\r />]*")
