@@ -15,6 +15,8 @@ help:
 	@echo "make bench   the benchmarks; results as tables and JSON"
 	@echo "make format  format the code"
 	@echo "make screenshots  the pictures of the review page, with Debian's Chromium"
+	@echo "make wheel   a wheel in dist/"
+	@echo "make clean   take away everything that was set up or made"
 
 demo: $(VENV)/.installed
 	@PATH="$(abspath $(BIN)):$$PATH" sh examples/demo.sh

@@ -1,9 +1,10 @@
-"""The pages: links lead somewhere, command lines are such that pinglot takes them, and no setting is left out."""
+"""The pages: links lead somewhere, command lines are such that pinglot takes them, no setting or result is left out."""
 
 from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -67,3 +68,24 @@ def test_the_page_of_settings_has_each_with_its_default():
     rows = dict(re.findall(r"^\| `(\w+)` \|(.*)\|$", text, re.MULTILINE))
     assert set(rows) == {setting.name for setting in fields(Settings)} - {"root", "origins"}
     assert re.findall(r"`(\w+)`", rows["front_matter"]) == list(FRONT_MATTER)
+
+
+def with_format(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[str]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from with_format(command, (*path, name))
+        elif command is not None and any("--format" in option.opts for option in command.params):
+            options = next(option for option in command.params if "--format" in option.opts)
+            if isinstance(options.type, click.Choice) and "json" in options.type.choices:
+                yield " ".join((*path, name))
+
+
+def test_the_page_of_json_has_every_command_that_writes_it():
+    text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    said = {
+        name for row in re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE) for name in re.findall(r"`([^`]+)`", row)
+    }
+    said |= {f"catalog {name}" for name in said if name == "revert"}
+    assert set(with_format(cli.group)) - said == set()
