@@ -17,7 +17,8 @@ from typing import Any
 from pinglot import files
 from pinglot.catalogs import provenance
 from pinglot.catalogs.po import Entry
-from pinglot.errors import InputError, UsageError
+from pinglot.errors import UsageError
+from pinglot.jobs.receipts import read_receipts
 from pinglot.model import Pin
 
 __all__ = ["PinReceipts", "explain"]
@@ -43,7 +44,7 @@ class PinReceipts:
     def __init__(self, state: Path, domain: str, locale: str) -> None:
         self.path = state / "receipts" / f"{domain}.{locale}.json"
         self._state = state
-        self._known = _read(self.path)
+        self._known = read_receipts(self.path)
         self._kept: dict[str, Any] = {}
 
     def note(self, entry: Entry | None, pins: Sequence[Pin]) -> None:
@@ -88,11 +89,3 @@ def _key(entry: Entry | None) -> str:
     """The provenance's digests, ``""`` where a person wrote the text that stands there."""
     found = provenance.read(entry) if entry is not None and provenance.is_machine(entry) else None
     return f"{found.source} {found.text} {found.terms}" if found is not None else ""
-
-
-def _read(path: Path) -> dict[str, Any]:
-    with contextlib.suppress(InputError, ValueError):
-        found = json.loads(files.read_bytes(path))
-        if isinstance(found, dict):
-            return found
-    return {}

@@ -18,7 +18,7 @@ from pinglot.errors import InputError, UsageError
 from pinglot.glossary import Glossary
 from pinglot.model import Term
 
-__all__ = ["Receipts"]
+__all__ = ["Receipts", "read_receipts"]
 
 Rows = dict[str, tuple[str, str]]
 """Term → its translation, and a digest of all that decides."""
@@ -35,7 +35,7 @@ class Receipts:
     def __init__(self, state: Path, locale: str) -> None:
         self.path = state / "terms" / f"{locale}.json"
         self._state = state
-        self._known = _read(self.path)
+        self._known = read_receipts(self.path)
         self._new: dict[str, Any] = {}
 
     def rows(self, digest: str) -> Rows | None:
@@ -56,7 +56,7 @@ class Receipts:
         if not self._new:
             return
         with contextlib.suppress(UsageError, OSError), files.locked(self.path, self._state):
-            self._known = {**_read(self.path), **self._new}
+            self._known = {**read_receipts(self.path), **self._new}
             text = json.dumps(self._known, ensure_ascii=False, indent=0, sort_keys=True)
             files.write_bytes(self.path, text.encode())
             self._new = {}
@@ -67,7 +67,8 @@ def rows_of(terms: Iterable[Term], glossary: Glossary) -> Rows:
     return {term.term: (term.target, glossary.digest([term])) for term in sorted(terms, key=lambda one: one.term)}
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_receipts(path: Path) -> dict[str, Any]:
+    """What a file of receipts holds; nothing where it is missing, broken or no object, since it can be thrown away."""
     with contextlib.suppress(InputError, ValueError):
         found = json.loads(files.read_bytes(path))
         if isinstance(found, dict):
