@@ -56,22 +56,22 @@ def imported(folder: Path, *arguments: str) -> tuple[int, set[str]]:
 @pytest.mark.parametrize(
     ("arguments", "packages"),
     [
-        (["--help"], {"click"}),
-        (["--version"], {"click"}),
-        (["translate", "--help"], {"click"}),
-        (["check", "--help"], {"click"}),
-        (["compile"], {"click"}),
-        (["catalog", "status"], {"click", "ahocorasick_rs"}),
+        (["--help"], ["click"]),
+        (["--version"], ["click"]),
+        (["translate", "--help"], ["click"]),
+        (["check", "--help"], ["click"]),
+        (["compile"], ["click"]),
+        (["catalog", "status"], ["click", "ahocorasick_rs"]),
         # Babel knows how each locale writes numbers.
-        (["check"], {"click", "ahocorasick_rs", "babel"}),
-        (["glossary", "lint"], {"click", "ahocorasick_rs"}),
+        (["check"], ["click", "ahocorasick_rs", "babel"]),
+        (["glossary", "lint"], ["click", "ahocorasick_rs"]),
     ],
     ids=" ".join,
 )
 def test_a_command_imports_what_it_needs_and_no_more(project, arguments, packages):
     code, names = imported(project, *arguments)
     assert code == 0
-    assert names == packages
+    assert names == set(packages)
 
 
 def test_translating_imports_the_reader_and_the_splitter_but_no_neural_engine(project):
