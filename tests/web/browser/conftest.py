@@ -27,7 +27,7 @@ import pytest
 if not os.environ.get("PINGLOT_NO_SKIP"):  # there, a module that is missing is an error
     pytest.importorskip("playwright", reason="needs Playwright: pip install -e '.[dev]'")
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
 from pinglot import config
@@ -160,9 +160,18 @@ class Visit:
     def until(self, condition: str) -> None:
         """Waits until a condition of JavaScript holds. Playwright's own way needs `eval`, which the page refuses."""
         end = time.monotonic() + 15
-        while not self.page.evaluate(condition):
+        while not self._holds(condition):
             assert time.monotonic() < end, f"never came true: {condition}"
             self.page.wait_for_timeout(20)
+
+    def _holds(self, condition: str) -> bool:
+        try:
+            return bool(self.page.evaluate(condition))
+        except Error as trouble:  # a link that htmx has not seen yet leads to a page of its own
+            if "context was destroyed" not in trouble.message:
+                raise
+            self.page.wait_for_load_state()
+            return False
 
     def settled(self) -> None:
         """Waits until htmx has put everything in place."""

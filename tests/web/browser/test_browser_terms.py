@@ -31,6 +31,7 @@ def row(folder, term):
 def choose(one, term):
     one.page.locator(f"{LIST} a", has_text=term).first.click()
     one.page.wait_for_selector(f"#term-title:text-is('{term}')")
+    one.settled()
 
 
 def uses(one):
@@ -184,6 +185,7 @@ def test_the_keyboard_alone_is_enough(visit, project_folder):
     title = page.inner_text("#term-title")
     keys.press("Alt+ArrowUp")
     one.until(f"document.querySelector('#term-title').textContent.trim() !== '{title}'")
+    one.settled()
     keys.press("Alt+ArrowDown")
     one.until(f"document.querySelector('#term-title').textContent.trim() === '{title}'")
     one.settled()
