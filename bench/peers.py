@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-import time
+import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -119,6 +119,18 @@ class Child:
         return found
 
 
+# A process counts the memory of the one that started it as its own first peak: this one is small, and keeps the clock.
+_CLOCK = """\
+import json, resource, subprocess, sys, time
+start = time.perf_counter()
+code = subprocess.call(sys.argv[2:])
+seconds = time.perf_counter() - start
+with open(sys.argv[1], "w") as out:
+    json.dump([seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024], out)
+sys.exit(code)
+"""
+
+
 def once(command: Sequence[str | Path], env: Mapping[str, str], said: str, expected: str = "") -> tuple[float, int]:
     """A process from its start to its end: seconds and its peak in bytes.
 
@@ -126,17 +138,12 @@ def once(command: Sequence[str | Path], env: Mapping[str, str], said: str, expec
         said: its standard input.
         expected: what it must print, blanks around it aside; anything where empty.
     """
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command, env=dict(env), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    assert process.stdin is not None and process.stdout is not None
-    process.stdin.write(said)
-    process.stdin.close()
-    printed = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1) or not printed.strip() or (expected and printed.strip() != expected):
-        raise SystemExit(f"{command[0]} answered {printed!r} and ended with {process.returncode}")
-    return seconds, usage.ru_maxrss * 1024
+    with tempfile.NamedTemporaryFile() as measured:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _CLOCK, measured.name, *command],
+            env=dict(env), input=said, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        seconds, peak = json.loads(Path(measured.name).read_text(encoding="ascii"))
+    if done.returncode not in (0, 1) or not done.stdout.strip() or (expected and done.stdout.strip() != expected):
+        raise SystemExit(f"{command[0]} answered {done.stdout!r} and ended with {done.returncode}")
+    return seconds, peak
