@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-from pathlib import Path
 
 import pytest
+from tests.pins.little import Little
 
 from pinglot.cli import main
 
@@ -14,12 +13,7 @@ from pinglot.cli import main
 @pytest.fixture
 def little(tmp_path, monkeypatch):
     """The tests' own engine with a grammar, opened whatever is asked for."""
-    place = Path(__file__).parents[1] / "pins" / "little.py"
-    spec = importlib.util.spec_from_file_location("cli_little", place)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    engine = module.Little()
+    engine = Little()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr("pinglot.engines.open_engine", lambda name, source, target: engine)
     return engine

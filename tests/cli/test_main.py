@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from docs import make as pages
 
 from pinglot import cli
 from pinglot.cli import main
@@ -51,11 +51,7 @@ def test_every_command_has_help(path, capsys):
 
 
 def test_the_pages_made_from_the_code_are_up_to_date():
-    spec = importlib.util.spec_from_file_location("make", ROOT / "docs" / "make.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    for name, make in module.PAGES.items():
+    for name, make in pages.PAGES.items():
         assert (ROOT / "docs" / name).read_text(encoding="utf-8") == make(), "run: python docs/make.py"
 
 

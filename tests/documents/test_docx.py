@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import re
-import sys
 import zipfile
-from pathlib import Path
-from types import ModuleType
+from typing import Any
 from xml.etree import ElementTree
 
 import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.documents import seeing, word, word_library
 
 from pinglot import documents, inline
 from pinglot.model import Document
 
-
-def helper(name: str) -> ModuleType:
-    """A module beside this one; pytest imports tests by file, so that they have no package."""
-    full = f"documents_{name}"
-    if full not in sys.modules:
-        spec = importlib.util.spec_from_file_location(full, Path(__file__).with_name(f"{name}.py"))
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[full] = module
-        spec.loader.exec_module(module)
-    return sys.modules[full]
-
-
-word, seeing = helper("word"), helper("seeing")
-FILES = {name: make() for name, make in word.BY_HAND.items()} | helper("word_library").everything()
+FILES = {name: make() for name, make in word.BY_HAND.items()} | word_library.everything()
 every_file = pytest.mark.parametrize("data", FILES.values(), ids=FILES)
 
 
@@ -41,11 +25,11 @@ def read(data: bytes) -> Document:
     return documents.parse(data, "docx", "report.docx")
 
 
-def sources(*content: str, **more: object) -> list[str]:
+def sources(*content: str, **more: Any) -> list[str]:
     return [unit.source for unit in read(word.document("".join(content), **more)).units]
 
 
-def translated(body: str, *said: str, locale: str = "", **more: object) -> str:
+def translated(body: str, *said: str, locale: str = "", **more: Any) -> str:
     """The body with its first units translated."""
     return str(word.body(read(word.document(body, **more)).render(dict(enumerate(said)), locale)))
 

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from tests.documents import word
 
 from pinglot import documents
 from pinglot.documents import Options
 from pinglot.errors import DocumentError
 
-
-def helper(name: str) -> ModuleType:
-    """A module beside this one; pytest imports tests by file, so that they have no package."""
-    full = f"documents_{name}"
-    if full not in sys.modules:
-        spec = importlib.util.spec_from_file_location(full, Path(__file__).with_name(f"{name}.py"))
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[full] = module
-        spec.loader.exec_module(module)
-    return sys.modules[full]
-
-
-word = helper("word")
 WHO = 'w:id="9" w:author="Jane" w:date="2024-05-04T03:02:00Z"'
 
 
@@ -43,7 +27,7 @@ MARK_DELETED = f"<w:rPr><w:del {WHO}/></w:rPr>"
 plain = word.paragraph(word.run("Before."))
 
 
-def after(body: str, **more: object) -> list[str]:
+def after(body: str, **more: Any) -> list[str]:
     """The sources once all changes are accepted; the file that is written then has none any more."""
     data = word.document(body, **more)
     document = documents.parse(data, "docx", "report.docx", Options(accept_changes=True))

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import random
 import socket
 import struct
-import sys
 import time
 import tracemalloc
 import zipfile
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.documents import word
 
 from pinglot import documents
 from pinglot.documents import Options
 from pinglot.errors import DocumentError
 
-
-def helper(name: str) -> ModuleType:
-    """A module beside this one; pytest imports tests by file, so that they have no package."""
-    full = f"documents_{name}"
-    if full not in sys.modules:
-        spec = importlib.util.spec_from_file_location(full, Path(__file__).with_name(f"{name}.py"))
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[full] = module
-        spec.loader.exec_module(module)
-    return sys.modules[full]
-
-
-word = helper("word")
 GOOD = word.document(word.paragraph(word.run("One sentence.")))
 MB = 1 << 20
 
@@ -273,7 +256,7 @@ def test_flipped_bytes_are_read_or_refused_and_never_more(chance: random.Random,
 @settings(max_examples=60)
 @given(st.randoms(use_true_random=False), st.integers(1, 6))
 def test_so_are_flipped_characters_of_the_text(chance: random.Random, count: int):
-    xml = bytearray(word.unzipped(helper("word").BY_HAND["text box"]())["word/document.xml"])
+    xml = bytearray(word.unzipped(word.BY_HAND["text box"]())["word/document.xml"])
     for _ in range(count):
         xml[chance.randrange(len(xml))] = chance.choice(b"<>/&\"' :=wpr!?-[]x")
     try:

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shutil
 import subprocess
-import sys
 import unicodedata
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from tests.documents import seeing, word, word_library
 
 from pinglot import documents, inline
 from pinglot.jobs.translator import Translator
 from pinglot.model import Document
-
-
-def helper(name: str) -> ModuleType:
-    """A module beside this one; pytest imports tests by file, so that they have no package."""
-    full = f"documents_{name}"
-    if full not in sys.modules:
-        spec = importlib.util.spec_from_file_location(full, Path(__file__).with_name(f"{name}.py"))
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[full] = module
-        spec.loader.exec_module(module)
-    return sys.modules[full]
-
-
-word, seeing = helper("word"), helper("seeing")
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +76,7 @@ Pages = dict[str, tuple[list[tuple[str, str]], Path]]
 def pages(made: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Pages:
     """Every document of the tests, translated by the pseudo engine and converted to PDF by one call of LibreOffice."""
     folder = tmp_path_factory.mktemp("pages")
-    files = {name: make() for name, make in word.BY_HAND.items()} | helper("word_library").everything() | made
+    files = {name: make() for name, make in word.BY_HAND.items()} | word_library.everything() | made
     pseudo = Translator("en", "es", "pseudo")
     said: dict[str, list[tuple[str, str]]] = {}
     for name, data in files.items():

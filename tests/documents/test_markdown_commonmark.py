@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
-
 import pytest
+from tests.documents import commonmark, seeing
 
 from pinglot import inline
 from pinglot.model import Sentence
-
-
-def helper(name: str) -> ModuleType:
-    """A module beside this one; pytest imports tests by file, so that they have no package."""
-    full = f"documents_{name}"
-    if full not in sys.modules:
-        spec = importlib.util.spec_from_file_location(full, Path(__file__).with_name(f"{name}.py"))
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[full] = module
-        spec.loader.exec_module(module)
-    return sys.modules[full]
-
-
-commonmark = helper("commonmark")
-seeing = helper("seeing")
 
 NOT_SEEN = {
     156: "an unclosed tag: HTML reads it, and all that follows, as no text at all, and Python's HTMLParser as text",

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import re
-import sys
 import zipfile
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import docx
 import pytest
+from tests.documents import word
 
 import pinglot
 from pinglot import documents, engines
@@ -27,24 +25,13 @@ ARTICLE = ROOT.parent / "shared" / "articles" / "pairing-assistance.en.txt"
 HYPERLINK = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}hyperlink"
 
 
-def word() -> ModuleType:
-    """What the tests of the format write documents with."""
-    full = "documents_word"
-    if full not in sys.modules:
-        spec = importlib.util.spec_from_file_location(full, ROOT / "tests" / "documents" / "word.py")
-        assert spec is not None and spec.loader is not None
-        sys.modules[full] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[full])
-    return sys.modules[full]
-
-
 def sentence(*pieces: tuple[str, str]) -> bytes:
     """A paragraph: each piece with ``b`` for bold, ``l`` for a link, ``bl`` for both."""
-    made, content = word(), []
+    content = []
     for text, look in pieces:
-        run = made.run(text, made.BOLD if "b" in look else "")
+        run = word.run(text, word.BOLD if "b" in look else "")
         content.append(f'<w:hyperlink r:id="link">{run}</w:hyperlink>' if "l" in look else run)
-    return bytes(made.document(made.paragraph(*content), links={"link": "https://example.org/"}))
+    return bytes(word.document(word.paragraph(*content), links={"link": "https://example.org/"}))
 
 
 def seen(data: bytes) -> list[tuple[str, str]]:

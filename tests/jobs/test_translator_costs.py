@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import replace
-from pathlib import Path
+
+from tests.pins.little import Little
 
 from pinglot.glossary import Glossary
 from pinglot.jobs.translator import Translator
@@ -13,14 +13,9 @@ from pinglot.model import Draft, Term
 
 def test_a_costly_sentence_is_left_to_a_person(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    place = Path(__file__).parents[1] / "pins" / "little.py"
-    spec = importlib.util.spec_from_file_location("jobs_little", place)
-    assert spec and spec.loader
-    little = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(little)
     glossary = Glossary([Term("folder", "directorio", gender="m", pos="noun")], target="es")
 
-    with Translator("en", "es", little.Little(), glossary) as translator:
+    with Translator("en", "es", Little(), glossary) as translator:
         (good,) = translator.translate(["The folder is closed."])
     assert good.text == "El directorio es cerrado." and not good.fuzzy
     assert [(pin.strategy, pin.cost) for pin in good.pins] == [("proxy", 0.0)]
@@ -29,7 +24,7 @@ def test_a_costly_sentence_is_left_to_a_person(tmp_path, monkeypatch):
         return draft if "folder" in text else replace(draft, text="nada")
 
     # The same model, as its signature says, so its nouns are known; but with one of them it says nothing of use.
-    with Translator("en", "es", little.Little(spoil=lose), glossary) as translator:
+    with Translator("en", "es", Little(spoil=lose), glossary) as translator:
         (poor,) = translator.translate(["The folder is closed."])
     assert poor.text == "El directorio es cerrada."
     assert poor.pins[0].held and poor.pins[0].strategy == "swap" and poor.pins[0].cost

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from tests.pins.little import Little
 
 from pinglot import pins
 from pinglot.model import Draft, Match, Sentence, Status, Term
-
-_place = Path(__file__).with_name("little.py")
-_spec = importlib.util.spec_from_file_location("ahead_little", _place)
-assert _spec and _spec.loader
-little = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(little)
-Little = little.Little
 
 FOLDER = Term("folder", "directorio", gender="m", pos="noun")
 HOUSE = Term("house", "casa", gender="f", pos="noun")

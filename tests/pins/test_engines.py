@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from pathlib import Path
 
 import pytest
+from bench import everyday
 
 from pinglot import engines, pins
 from pinglot.engines.base import Engine
@@ -97,25 +96,13 @@ def test_argos_pins_and_mends(argos):
     assert said[2].startswith("La botella ")
 
 
-def everyday():
-    """The benchmark's grammar of the small package's world."""
-    place = Path(__file__).parents[2] / "bench" / "everyday.py"
-    spec = importlib.util.spec_from_file_location("everyday_sentences", place)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # its dataclasses look themselves up there
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.parametrize(("count", "wanted", "least"), [(150, (1,), 0.97), (80, (2, 3, 4), 0.93)])
 def test_with_proxies_the_whole_sentence_is_right(argos, count, wanted, least):
     """Fewer sentences than the benchmark's, so a little less is asked of them; the model itself errs in 1 of 75."""
-    made = everyday()
-    glossary = Glossary(made.TERMS, target="es")
-    pairs = list(made.pairs(count, 7, wanted))
+    glossary = Glossary(everyday.TERMS, target="es")
+    pairs = list(everyday.pairs(count, 7, wanted))
     asked = [Sentence(pair.source, tuple(glossary.find(pair.source))) for pair in pairs]
-    plain = [Sentence(pair.source) for pair in made.pairs(40, 8, (0,))]
+    plain = [Sentence(pair.source) for pair in everyday.pairs(40, 8, (0,))]
     done = pins.translate(argos, [*asked, *plain], "es")
     right = [one.text == pair.target for one, pair in zip(done, pairs, strict=False)]
     assert sum(right) >= least * count

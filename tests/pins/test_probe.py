@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from tests.pins.little import Little
 
 from pinglot import pins
 from pinglot.engines.base import Capabilities
 from pinglot.model import Draft
-
-
-def sibling(name: str) -> ModuleType:
-    place = Path(__file__).with_name(f"{name}.py")
-    spec = importlib.util.spec_from_file_location(f"pins_{name}", place)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-little = sibling("little")
-Little = little.Little
 
 
 def reasons(found: pins.Probe) -> dict[str, str]:

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.pins.little import Little
 
 from pinglot import pins
 from pinglot.model import OBJECT, Draft, Match, Sentence, Severity, Term
-
-
-def sibling(name: str) -> ModuleType:
-    place = Path(__file__).with_name(f"{name}.py")
-    spec = importlib.util.spec_from_file_location(f"pins_{name}", place)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-little = sibling("little")
-Little = little.Little
 
 FOLDER = Term("folder", "directorio", gender="m", pos="noun")
 BOOK = Term("book", "obra", pos="noun", gender="f")

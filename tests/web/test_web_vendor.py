@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import tarfile
 from pathlib import Path
 
-import pytest
+from tests import npm
 
 import pinglot.web
 
@@ -16,14 +14,7 @@ FOLDER = Path(pinglot.web.__file__).parent / "static" / "vendor" / "htmx"
 
 
 def test_htmx_is_the_package_s_own(tmp_path):
-    if not shutil.which("npm"):
-        pytest.skip("needs npm: sudo apt-get install npm")
-    packed = subprocess.run(
-        ["npm", "pack", f"htmx.org@{VERSION}"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
-    )
-    if packed.returncode:
-        pytest.skip(f"npm cannot fetch htmx.org@{VERSION} here: {packed.stderr.strip()[-200:]}")
-    with tarfile.open(tmp_path / f"htmx.org-{VERSION}.tgz") as archive:
+    with tarfile.open(npm.pack(f"htmx.org@{VERSION}", tmp_path)) as archive:
         for name, inside in (("htmx.min.js", "package/dist/htmx.min.js"), ("LICENSE", "package/LICENSE")):
             member = archive.extractfile(inside)
             assert member is not None and member.read() == (FOLDER / name).read_bytes()

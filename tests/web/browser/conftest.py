@@ -6,21 +6,17 @@ page's own policy refused fails the test when it ends.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
-import tarfile
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
@@ -28,6 +24,7 @@ if not os.environ.get("PINGLOT_NO_SKIP"):  # there, a module that is missing is 
     pytest.importorskip("playwright", reason="needs Playwright: pip install -e '.[dev]'")
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, sync_playwright
+from tests import npm
 from werkzeug.serving import make_server
 
 from pinglot import config
@@ -39,7 +36,6 @@ from pinglot.web.security import hosts_for
 
 AXE = "4.14.1"
 AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
-CACHE = Path(__file__).parents[3] / ".cache" / f"axe-core-{AXE}.js"
 _BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -49,7 +45,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium; Playwright's own is never downloaded."""
     found = next((path for path in _BROWSERS if Path(path).exists()), None)
     if found is None:
-        _missing("needs Chromium: sudo apt-get install chromium")
+        npm.missing("needs Chromium: sudo apt-get install chromium")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found, args=_FLAGS)
         yield opened
@@ -243,38 +239,7 @@ def visit(browser: Browser, serve: Callable[..., str]) -> Iterator[Callable[...,
 
 def axe() -> str:
     """axe-core, fetched once with npm; it is MPL-2.0 and never committed."""
-    if not CACHE.exists():
-        _fetch()
-    return CACHE.read_text(encoding="utf-8")
-
-
-def _fetch() -> None:
-    npm = shutil.which("npm")
-    if npm is None:
-        _missing("needs npm: sudo apt-get install npm")
-    CACHE.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=CACHE.parent) as name:
-        folder = Path(name)
-        done = subprocess.run(
-            [npm, "pack", "--silent", f"axe-core@{AXE}"], cwd=folder, capture_output=True, text=True, timeout=120
-        )
-        packages = list(folder.glob("*.tgz"))
-        if done.returncode or not packages:
-            _missing(f"npm cannot fetch axe-core@{AXE} here: {done.stderr.strip()[-300:]}")
-        with tarfile.open(packages[0]) as package:
-            member = package.extractfile("package/axe.min.js")
-            assert member is not None
-            data = member.read()
-        assert hashlib.sha256(data).hexdigest() == AXE_SHA256, "this is not the axe-core that the tests are about"
-        whole = folder / "axe.js"
-        whole.write_bytes(data)
-        whole.replace(CACHE)
-
-
-def _missing(reason: str) -> NoReturn:
-    if os.environ.get("PINGLOT_NO_SKIP"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+    return npm.fetched(f"axe-core@{AXE}", "axe.min.js", AXE_SHA256, f"axe-core-{AXE}.js")
 
 
 # --- a project ------------------------------------------------------------------------------------------------
