@@ -16,13 +16,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from types import TracebackType
-from typing import Self
 
 from pinglot import locales
 from pinglot.engines import packages, tokens, tuning
 from pinglot.engines.alignment import identity
-from pinglot.engines.base import Capabilities, InstalledPair
+from pinglot.engines.base import Capabilities, Closing, InstalledPair
 from pinglot.engines.chunks import chunks, halved, is_long, joined
 from pinglot.engines.decoder import BEAM, Decoder, Output, Pending, Speed, open_tokenizer
 from pinglot.engines.objects import Bare, put_back, take_out
@@ -45,7 +43,7 @@ _BLANKS = re.compile(r"\s")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
-class ArgosEngine:
+class ArgosEngine(Closing):
     """One installed package. The model is loaded at the first translation.
 
     Args:
@@ -138,14 +136,6 @@ class ArgosEngine:
     def close(self) -> None:
         self._closed = True
         self._decoder = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @cached_property
     def _tuner(self) -> Tuner:

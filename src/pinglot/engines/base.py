@@ -7,6 +7,7 @@ is heavy is imported when a pair is listed or opened.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -17,6 +18,7 @@ from pinglot.model import Draft, Sentence
 __all__ = [
     "Alternatives",
     "Capabilities",
+    "Closing",
     "Engine",
     "Faster",
     "InstalledPair",
@@ -83,6 +85,22 @@ class Engine(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+class Closing(ABC):
+    """What is closed where its ``with`` ends; engines may stand on it, and what holds an engine."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """See :meth:`Engine.close`."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 class Alternatives(Protocol):

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
-from types import TracebackType
-from typing import Self, cast
+from typing import cast
 
-from pinglot.engines.base import Alternatives, Capabilities, Engine, Faster, Reproducible, Scores
+from pinglot.engines.base import Alternatives, Capabilities, Closing, Engine, Faster, Reproducible, Scores
 from pinglot.engines.cache import Cache
 from pinglot.engines.machine import machine
 from pinglot.model import Draft, Link, Sentence, Term
@@ -29,7 +28,7 @@ def cached(engine: Engine, cache: Cache) -> Engine:
     return CachedEngine(engine, cache) if isinstance(engine, Reproducible) and engine.digest else engine
 
 
-class CachedEngine:
+class CachedEngine(Closing):
     """An engine that is asked only for what the cache does not have.
 
     Args:
@@ -86,14 +85,6 @@ class CachedEngine:
 
     def close(self) -> None:
         self.engine.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @cached_property
     def _prefix(self) -> bytes:

@@ -11,11 +11,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from types import TracebackType
-from typing import Self
 
 from pinglot import locales
-from pinglot.engines.base import Capabilities, InstalledPair
+from pinglot.engines.base import Capabilities, Closing, InstalledPair
 from pinglot.model import OBJECT, Draft, Link, Match, Sentence
 from pinglot.scripts import words
 
@@ -41,7 +39,7 @@ _KEPT = re.compile(
 )
 
 
-class PseudoEngine:
+class PseudoEngine(Closing):
     """Pseudo-localises; source and target are whatever was asked for."""
 
     capabilities = Capabilities(alignment=True, pins=True)
@@ -57,14 +55,6 @@ class PseudoEngine:
 
     def close(self) -> None:
         """Nothing is held."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _draft(sentence: Sentence) -> Draft:

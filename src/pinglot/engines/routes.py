@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import Self
 
 from pinglot import locales
 from pinglot.engines.alignment import by_target, compose, object_links
-from pinglot.engines.base import Capabilities, Engine, Faster, InstalledPair, Reproducible
+from pinglot.engines.base import Capabilities, Closing, Engine, Faster, InstalledPair, Reproducible
 from pinglot.errors import EngineError
 from pinglot.model import OBJECT, Draft, Link, Match, Sentence
 from pinglot.scripts import words
@@ -71,7 +69,7 @@ def _returns(way: tuple[InstalledPair, ...], pair: InstalledPair, source: str) -
     return _serves(pair.target, source) or pair.target in {way[0].source, *(leg.target for leg in way)}
 
 
-class PivotEngine:
+class PivotEngine(Closing):
     """Translates through one language or more: the first leg's drafts are the second's sentences.
 
     Args:
@@ -143,14 +141,6 @@ class PivotEngine:
     def close(self) -> None:
         for leg in self.legs:
             leg.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _joined(source: str, first: Draft, second: Draft) -> Draft:

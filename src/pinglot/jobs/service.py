@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
-from types import TracebackType
-from typing import Self
 
 from pinglot import engines, locales
+from pinglot.engines.base import Closing
 from pinglot.engines.routes import MAX_LEGS
 from pinglot.errors import UsageError
 from pinglot.jobs.pipe import translate_bytes
@@ -53,7 +52,7 @@ class _Kept:
     callers: int = 0
 
 
-class Service:
+class Service(Closing):
     """Translates texts between any installed pair, with the project's glossary; for several threads.
 
     The glossary is read when a pair is opened; :meth:`close` and a new call read it again.
@@ -68,14 +67,6 @@ class Service:
         self.most = most
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
         self._guard = Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Closes every engine that no caller is working with."""

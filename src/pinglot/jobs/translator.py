@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from pinglot import checks, engines, inline, locales, pins, scripts, sentences
-from pinglot.engines.base import Engine, Faster
+from pinglot.engines.base import Closing, Engine, Faster
 from pinglot.glossary import Glossary
 from pinglot.inline import Plain
 from pinglot.model import OBJECT, Finding, Link, Match, Pin, Sentence, Severity, Status, Translation
@@ -63,7 +62,7 @@ class Plan:
         return len(self._answers)
 
 
-class Translator:
+class Translator(Closing):
     """Translates texts from one locale to another with the terms of a glossary pinned.
 
     The engine is opened when a text first needs it, and closed with the translator (it is a context manager).
@@ -100,14 +99,6 @@ class Translator:
         self.memory = memory
         self.sentences_remembered = 0
         """How many sentences came from the memory so far."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Closes the engine, if it was opened."""

@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from pinglot import locales
 from pinglot.engines.apertium import dates, finish, modes, repairs, tagging
@@ -25,7 +24,7 @@ from pinglot.engines.apertium.pins import Planner
 from pinglot.engines.apertium.pipeline import LIMIT, Chain
 from pinglot.engines.apertium.readings import choose
 from pinglot.engines.apertium.stream import END, Word, detach, escape, join, quote, rewrite, words
-from pinglot.engines.base import Capabilities
+from pinglot.engines.base import Capabilities, Closing
 from pinglot.errors import EngineError
 from pinglot.model import Draft, Link, Match, Sentence
 
@@ -43,7 +42,7 @@ _Ends = tuple[int, int, int, int]
 """A link as it is sorted: where it begins and ends in the draft, then in the source."""
 
 
-class ApertiumEngine:
+class ApertiumEngine(Closing):
     """Translates with one installed mode; made by :data:`pinglot.engines.apertium.provider`.
 
     Each sentence is a block of its own, so that its draft does not depend on its neighbours.
@@ -107,14 +106,6 @@ class ApertiumEngine:
             part.close()
         if self._target_words:
             self._target_words.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _rounds(self, sentences: Sequence[Sentence]) -> list[Draft]:
         """Rounds: what rewriting did not pin, or not well, goes through once more as an unknown word."""
