@@ -149,7 +149,7 @@ def _folders(system: Any, base: str, without: Collection[str]) -> Iterator[tuple
 
 def _base(pattern: str) -> str:
     """The folder that a pattern begins in."""
-    fixed = pattern[: _MAGIC.search(pattern).start()]  # type: ignore[union-attr]
+    fixed = _MAGIC.split(pattern, maxsplit=1)[0]
     return fixed.rpartition("/")[0] or ("/" if pattern.startswith("/") else "")
 
 

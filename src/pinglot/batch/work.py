@@ -51,11 +51,8 @@ class Workshop(WorkerPlugin):
         """Why this worker cannot work; ``""`` where it can."""
         self._lock = threading.Lock()
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {"recipes": self.recipes, "archives": self.archives, "urls": self.urls}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(**state)  # type: ignore[misc]
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.recipes, self.archives, self.urls)
 
     async def setup(self, worker: Worker) -> None:
         """Sees that all agrees, and that every package is here.

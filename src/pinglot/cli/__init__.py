@@ -149,8 +149,9 @@ def entry() -> None:
 
 def _drop(stream: TextIO | None) -> None:
     """What else would be written there at exit goes nowhere, or Python would change the exit code for it."""
-    with contextlib.suppress(OSError, AttributeError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
+    if stream is not None:
+        with contextlib.suppress(OSError, AttributeError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _complain(sentence: str) -> None:

@@ -57,7 +57,7 @@ def command(
     from pinglot.jobs.project import Project
 
     try:
-        import flask  # noqa: F401
+        import flask  # noqa: F401  only to see that it is there
         import waitress  # noqa: F401
     except ImportError:
         raise EngineMissing("the review page needs the extra 'web': pip install 'pinglot[web]'") from None

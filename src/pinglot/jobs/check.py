@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from pinglot import locales
@@ -70,10 +71,10 @@ def check_catalogs(project: Project, paths: Sequence[Path]) -> Iterator[CatalogR
     if not found:
         raise UsageError(f"{', '.join(map(str, paths))}: no catalog there; 'pinglot translate ARTICLE' makes one")
     files = [(path, read(path)) for path in found]
-    judges = Judges(project)
+    judge = cache(Judges(project).of)  # one locale's glossary is looked for once a run
     for path, file in files:
         locale = locale_of(path, file)
-        yield _check(path, file, locale, judges.of(locale))
+        yield _check(path, file, locale, judge(locale))
 
 
 def locale_of(path: Path, file: PoFile) -> str:

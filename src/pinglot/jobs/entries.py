@@ -21,6 +21,7 @@ from pinglot.catalogs.unit_ids import unit_id
 from pinglot.errors import InputError, UsageError
 from pinglot.jobs.judges import Judges
 from pinglot.jobs.project import Project
+from pinglot.jobs.stamped import Stamp, stamp_of
 from pinglot.jobs.status import standing
 from pinglot.jobs.translator import Translator
 
@@ -116,7 +117,7 @@ class Page:
 class _Loaded:
     """A catalog as it was read, and what tells that it is another one now."""
 
-    stamp: tuple[int, int, int]
+    stamp: Stamp
     file: PoFile
     entries: list[tuple[Entry, str]]
     judge: Translator | None = None
@@ -240,11 +241,7 @@ class Entries:
         return True
 
     def _load(self, catalog: CatalogName) -> _Loaded:
-        try:
-            status = catalog.path.stat()
-            stamp = status.st_mtime_ns, status.st_size, status.st_ino
-        except OSError:
-            stamp = (0, 0, 0)
+        stamp = stamp_of(catalog.path)
         loaded = self._loaded.get(catalog.path)
         if loaded is None or loaded.stamp != stamp:
             file = read(catalog.path)

@@ -16,13 +16,12 @@ from pinglot.inline import Tag, TagKind
 from pinglot.jobs.check import unit_of
 from pinglot.jobs.edits import judge
 from pinglot.jobs.translator import Translator
-from pinglot.jobs.units import coded_pairs, hidden
-from pinglot.model import Finding, Pin, Severity, Status, Unit
+from pinglot.jobs.units import TAG, coded_pairs, hidden
+from pinglot.model import Finding, Pin, Severity, Status, Term, Unit
 
-__all__ = ["FormView", "Mark", "Piece", "View", "view"]
+__all__ = ["FormView", "Mark", "Piece", "View", "label_of", "view"]
 
 _QUOTED = re.compile("“([^”]+)”")
-_TAG = re.compile(r"</?[gx]\d+/?>")
 _LEGEND = re.compile(r"^\s*<([gx]\d+)/?>: (.*)$")
 
 
@@ -153,7 +152,7 @@ def _forms(
         for match, pin, span in zip(subject.matches, verdict.pins, verdict.spans, strict=True):
             proposed = pin.term.status is not Status.APPROVED
             kind = "proposed" if proposed else "held" if pin.held else "broken" if pair.target else "wanted"
-            mark = Mark(kind, f"{pin.term.term} = {pin.term.target}" if pin.term.target else pin.term.term)
+            mark = Mark(kind, label_of(pin.term))
             sources.append((match.start, match.end, mark))
             if span is not None:
                 targets.append((span.start, span.end, mark))
@@ -237,7 +236,7 @@ def _place(finding: Finding, text: str, places: list[tuple[int, int, Mark]]) -> 
 
 
 def _quoted(message: str) -> list[str]:
-    return [*_QUOTED.findall(message), *_TAG.findall(message)]
+    return [*_QUOTED.findall(message), *TAG.findall(message)]
 
 
 def _kind(finding: Finding) -> str:
@@ -258,3 +257,8 @@ def _changes(before: str, after: str) -> tuple[tuple[str, str], ...]:
 
 def _as_written(name: str) -> str:
     return f"<{name}/>" if name.startswith("x") else f"<{name}>"
+
+
+def label_of(term: Term) -> str:
+    """What a mark says of a term: itself and its translation."""
+    return f"{term.term} = {term.target}" if term.target else term.term

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from pinglot.glossary import files
 from pinglot.jobs.project import Project
+from pinglot.jobs.stamped import Stamp, stamp_of
 from pinglot.jobs.translator import Translator
 
 __all__ = ["Judges"]
 
-_Stamp = tuple[tuple[str, int, int], ...]
+_Stamps = tuple[tuple[Path, Stamp], ...]
 
 
 class Judges:
@@ -24,7 +25,7 @@ class Judges:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._made: dict[str, tuple[_Stamp, Translator]] = {}
+        self._made: dict[str, tuple[_Stamps, Translator]] = {}
 
     def of(self, locale: str) -> Translator:
         """The judge for a locale; the same one as long as no glossary file changes.
@@ -36,19 +37,10 @@ class Judges:
             GlossaryError: a glossary is missing or broken.
         """
         settings = self._project.settings
-        stamp = _stamp([path for path, _ in files.expand(settings.glossary)]) if locale else ()
+        stamps = tuple((path, stamp_of(path)) for path, _ in files.expand(settings.glossary)) if locale else ()
         known = self._made.get(locale)
-        if known is None or known[0] != stamp:
+        if known is None or known[0] != stamps:
             glossary = self._project.glossary(locale) if locale else None
-            known = stamp, Translator(settings.source, locale or settings.source, glossary=glossary)
+            known = stamps, Translator(settings.source, locale or settings.source, glossary=glossary)
             self._made[locale] = known
         return known[1]
-
-
-def _stamp(paths: list[Path]) -> _Stamp:
-    """What tells that a file is another one than it was, without reading it."""
-    found = []
-    for path in paths:
-        status = path.stat()
-        found.append((str(path), status.st_mtime_ns, status.st_size))
-    return tuple(found)

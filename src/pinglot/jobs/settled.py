@@ -47,18 +47,24 @@ def translate_articles(
 ) -> Iterator[Progress | ArticleResult]:
     """As :func:`pinglot.jobs.translate.translate_articles`, at once where nothing has changed since the last run."""
     records = _records(project, articles, domain, input_type)
-    known = [record.recall(check) for record in records]
-    if known and all(known):
-        yield from (result for result in known if result is not None)
-        return
+    known: list[ArticleResult] = []
+    for record in records:
+        result = record.recall(check)
+        if result is None:
+            break
+        known.append(result)
+    else:
+        if known:
+            yield from known
+            return
     from pinglot.jobs import translate
 
     by_result = {(record.path, record.target): record for record in records}
     for event in translate.translate_articles(project, articles, domain=domain, input_type=input_type, check=check):
         if isinstance(event, ArticleResult) and not check:
-            record = by_result.get((event.source, event.locale))
-            if record is not None:
-                record.keep(event)
+            settled = by_result.get((event.source, event.locale))
+            if settled is not None:
+                settled.keep(event)
         yield event
 
 
@@ -72,8 +78,9 @@ def _records(project: Project, articles: Sequence[Path], domain: str | None, inp
         return []  # a catalog is its own result, or has forms and flags that are judged in other ways
     try:
         shared = [_glossary(settings.glossary), _code(), str(Path.cwd()), input_type or ""]
+        digests = {path: _digest(files.read_bytes(path)) for path in articles}
         return [
-            _Record(project, path, domains[path], target, [*shared, str(path), _digest(files.read_bytes(path))])
+            _Record(project, path, domains[path], target, [*shared, str(path), digests[path]])
             for target in dict.fromkeys(settings.targets)
             for path in articles
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pinglot.catalogs import paths as places
@@ -22,7 +23,7 @@ from pinglot.jobs.translator import Translator
 from pinglot.jobs.units import matches_in, pins_of
 from pinglot.model import Pin
 
-__all__ = ["CatalogStatus", "UnitStatus", "standing", "status"]
+__all__ = ["CatalogStatus", "UnitStatus", "named_catalogs", "standing", "status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +101,16 @@ def status(project: Project, paths: Sequence[Path] = ()) -> Iterator[CatalogStat
         GlossaryError: a glossary is broken.
     """
     folder = project.settings.locales
-    chosen = _named(folder, paths) if paths else _all(project)
+    chosen = named_catalogs(folder, paths) if paths else _all(project)
     if not chosen:
         raise UsageError(f"{folder}: no catalog there; 'pinglot translate ARTICLE' makes one")
-    judges = Judges(project)
+    judge = cache(Judges(project).of)  # one locale's glossary is looked for once a run
     for known, domain, path in sorted(chosen, key=lambda one: one[:2]):
         file = read(path) if path.exists() else PoFile(path=str(path))
         locale = known or locale_of(path, file)
         template = places.template_path(folder, domain)
         wanted = read(template).messages if template.exists() and _lies_in(path, folder) else []
-        yield _count(locale, domain, path, file, wanted, judges.of(locale))
+        yield _count(locale, domain, path, file, wanted, judge(locale))
 
 
 def _all(project: Project) -> list[tuple[str, str, Path]]:
@@ -128,7 +129,8 @@ def _all(project: Project) -> list[tuple[str, str, Path]]:
     return found
 
 
-def _named(folder: Path, paths: Iterable[Path]) -> list[tuple[str, str, Path]]:
+def named_catalogs(folder: Path, paths: Iterable[Path]) -> list[tuple[str, str, Path]]:
+    """Locale, domain and path of the catalogs among paths; ``""`` and the stem for one that lies elsewhere."""
     known = {path.resolve(): (locale, domain) for locale, domain, path in catalogs_of(folder)}
     return [(*known.get(path.resolve(), ("", path.stem)), path) for path in find_catalogs(paths)]
 

@@ -28,7 +28,7 @@ from pinglot.jobs.reasons import Reason, reason_of, unwritable
 from pinglot.jobs.rows import Row, Rows, RowsReader, file_name, version
 from pinglot.jobs.suggest import NO_ENGINE, Suggestion
 from pinglot.jobs.suggestions import Suggestions
-from pinglot.jobs.usage import Entry, Usage
+from pinglot.jobs.usage import Entry, Places, Usage
 from pinglot.model import Severity, Status, Term
 
 __all__ = ["Terms"]
@@ -122,16 +122,19 @@ class Terms:
             row: the row.
             contexts, entries: how many at most.
         """
-        target = self.target(row)
         with self._lock:
-            self._usage.articles = tuple(list(self.articles().values())[:_MOST_ARTICLES])
-            serving, terms = self.rows().serving(target) if target else ([row], [row.term])
-            index = next((place for place, one in enumerate(serving) if one.id == row.id), None)
-            if index is None:
+            index, terms, places = self._placed(row)
+            if row.id not in index:
                 return [], [], 0
-            places = self._usage.places(target, terms)
-            shown, count = places.entries(terms, index, entries)
-            return places.contexts(terms, index, contexts), shown, count
+            shown, count = places.entries(terms, index[row.id], entries)
+            return places.contexts(terms, index[row.id], contexts), shown, count
+
+    def _placed(self, row: Row) -> tuple[dict[str, int], Sequence[Term], Places]:
+        """The rows of a row's locale, by id and as terms, and where they stand."""
+        target = self.target(row)
+        self._usage.articles = tuple(list(self.articles().values())[:_MOST_ARTICLES])
+        serving, terms = self.rows().serving(target) if target else ([row], [row.term])
+        return {one.id: place for place, one in enumerate(serving)}, terms, self._usage.places(target, terms)
 
     def suggest(self, row: Row, ahead: Sequence[Row] = ()) -> tuple[list[Suggestion], str]:
         """Translations to choose from for a row.
@@ -147,7 +150,12 @@ class Terms:
         if not target:
             return [], "the row says no locale, and neither does the configuration"
         wanted = [row, *(one for one in ahead if self.target(one) == target)]
-        contexts = {one.term.term: tuple(self.uses(one, 1, 0)[0]) for one in wanted}
+        with self._lock:
+            index, terms, places = self._placed(row)
+            contexts = {
+                one.term.term: tuple(places.contexts(terms, index[one.id], 1) if one.id in index else ())
+                for one in wanted
+            }
         found, trouble = self._suggestions.of(self.project, target, row.term.term, contexts)
         return [one for one in found if one.text != row.term.translation], trouble
 

@@ -17,6 +17,7 @@ from pinglot.model import Code, Finding, Match, Pin, Severity, Translation, Unit
 from pinglot.pins import Pinned
 
 __all__ = [
+    "TAG",
     "Done",
     "Pair",
     "coded_pairs",
@@ -183,12 +184,14 @@ class Pair:
         """A finding about codes that speaks of the message's placeholders, which have no names outside."""
         if not self.written or not finding.check.startswith("codes."):
             return finding
-        said = _TAG.sub(lambda tag: f"“{self.written.get(tag[0], tag[0])}”", finding.message)
+        said = TAG.sub(lambda tag: f"“{self.written.get(tag[0], tag[0])}”", finding.message)
         return replace(finding, message=said)
 
 
-_TAG = re.compile(r"</?[gx]\d+/?>")
-_LOST = re.compile(rf"({_TAG.pattern}) of the source is missing")
+TAG = re.compile(r"</?[gx]\d+/?>")
+"""An inline code as coded text and findings have it."""
+
+_LOST = re.compile(rf"({TAG.pattern}) of the source is missing")
 
 
 def coded_pairs(unit: Unit, forms: Sequence[str]) -> list[Pair]:

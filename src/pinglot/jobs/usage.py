@@ -154,10 +154,7 @@ class Usage:
     Args:
         project: the settings.
         articles: files to show sentences from; may be changed.
-        tolerant: pass over what cannot be read, and keep the reason in ``trouble``, instead of raising it.
-
-    Attributes:
-        trouble: of each article or catalog that was passed over, the sentence that says why.
+        tolerant: pass over what cannot be read, instead of raising the reason.
     """
 
     def __init__(self, project: Project, articles: Sequence[Path] = (), tolerant: bool = False) -> None:
@@ -168,7 +165,6 @@ class Usage:
         self._passages = Stamped(lambda path: _of_article(path, project, source))
         self._entries = Stamped(_of_catalog)
         self._places: dict[str, _Kept] = {}
-        self.trouble: dict[Path, str] = {}
 
     def places(self, target: str, rows: Sequence[Term]) -> Places:
         """Where the rows stand in the articles and in the catalogs of a locale; of none, where ``target`` is ``""``.
@@ -183,12 +179,10 @@ class Usage:
         for path in (*self.articles, *catalogs):
             try:
                 stamp, texts = self._entries.get(path) if path in catalogs else self._passages.get(path)
-            except InputError as error:
+            except InputError:
                 if not self._tolerant:
                     raise
-                self.trouble[path] = str(error)
                 continue
-            self.trouble.pop(path, None)
             stamps.append((path, stamp))
             sources.append((catalogs.get(path, ""), texts))
         known = self._places.get(target)

@@ -27,11 +27,9 @@ class Desk:
     """What every view works on.
 
     Attributes:
-        reviewer: who decides; stands in the rows, catalogs and journal.
         terms: the glossary's rows, and what is done with them.
     """
 
-    reviewer: str
     terms: Terms
 
     @property
@@ -70,7 +68,7 @@ def create_app(
     """
     app = Flask("pinglot.web")
     terms = Terms(project, reviewer=reviewer, articles=articles, engine=engine)
-    app.extensions["pinglot"] = Desk(reviewer, terms)
+    app.extensions["pinglot"] = Desk(terms)
     app.jinja_env.filters["direction"] = _direction
     app.jinja_env.filters["parts"] = _parts
     app.jinja_env.filters["column"] = shown

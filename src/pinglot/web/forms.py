@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from pinglot.catalogs.bilingual.rows import same_text
 from pinglot.jobs.reasons import Reason
 from pinglot.model import Case, Severity, Status, Term
 
@@ -137,13 +139,13 @@ def wanted(before: Term, form: Mapping[str, str]) -> tuple[Term, list[Reason]]:
 
     A column that the form leaves as it was shown keeps its value to the letter.
     """
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     reasons: list[Reason] = []
     for one in FIELDS:
         if one.name not in form and one.kind != "check":
             continue
-        text = _as_typed(form.get(one.name, ""))
-        if text == _as_typed(shown(before, one.column)):
+        text = same_text(form.get(one.name, ""))
+        if text == same_text(shown(before, one.column)):
             continue
         try:
             changes[one.column] = _value(one, text)
@@ -153,17 +155,13 @@ def wanted(before: Term, form: Mapping[str, str]) -> tuple[Term, list[Reason]]:
     if "term" in changes and not changes["term"]:
         del changes["term"]
         reasons.append(Reason("term", Severity.ERROR, "a row needs a term; reject it if it is none"))
-    return replace(before, **changes), reasons  # type: ignore[arg-type]
+    return replace(before, **changes), reasons
 
 
 def values_of(form: Mapping[str, str]) -> dict[str, str]:
     """The texts of a form as they were typed, by column."""
-    return {one.column: _as_typed(form.get(one.name, "")) for one in FIELDS}
-
-
-def _as_typed(text: str) -> str:
-    """Line ends as a browser has them in a field; in a form it sends others."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    # Line ends as a browser has them in a field; in a form it sends others.
+    return {one.column: same_text(form.get(one.name, "")) for one in FIELDS}
 
 
 def _value(one: Field, text: str) -> object:

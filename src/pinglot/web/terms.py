@@ -57,8 +57,8 @@ class _List:
 
     def url(self, endpoint: str = "terms.index", **changes: object) -> str:
         """An address with the filters of this list, and what is said besides."""
-        said: dict[str, object] = {**_as_arguments(self.filter), **changes}
-        return url_for(endpoint, **{name: value for name, value in said.items() if value})  # type: ignore[arg-type]
+        said: dict[str, Any] = {**_as_arguments(self.filter), **changes}
+        return url_for(endpoint, **{name: value for name, value in said.items() if value})
 
 
 def _say(sentence: str, kind: str) -> None:

@@ -6,12 +6,14 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from pinglot.catalogs.bilingual.rows import same_text
 from pinglot.jobs.edits import Edit, Outcome, Result, save, undo
 from pinglot.jobs.entries import STATES, CatalogName, Entries, Query, Row
 from pinglot.jobs.entry_view import View, view
@@ -236,9 +238,9 @@ def _key(place: _Place) -> tuple[str, str, str]:
     return place.catalog.locale, place.catalog.domain, place.unit
 
 
-def _address(query: Query, place: _Place | None = None, number: int | None = None, **changes: str) -> str:
+def _address(query: Query, place: _Place | None = None, number: int | None = None, **changes: Any) -> str:
     """The page's address with a filter, of one entry or of one page of the list."""
-    query = replace(query, **changes)  # type: ignore[arg-type]
+    query = replace(query, **changes)
     said = {"locale": query.locale, "domain": query.domain, "state": query.state, "q": query.search}
     if place is not None:
         said["at"] = place.name
@@ -250,7 +252,7 @@ def _address(query: Query, place: _Place | None = None, number: int | None = Non
 
 def _forms() -> tuple[str, ...]:
     """The editor's texts; browsers send line ends as CR and LF."""
-    forms = tuple(text.replace("\r\n", "\n").replace("\r", "\n") for text in request.form.getlist("text"))
+    forms = tuple(same_text(text) for text in request.form.getlist("text"))
     if not forms:
         raise BadRequest("The form has no text; load the page again.")
     return forms

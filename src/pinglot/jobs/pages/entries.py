@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pinglot import locales
 from pinglot.catalogs import provenance
-from pinglot.jobs.entry_view import Mark, Piece, View
+from pinglot.jobs.entry_view import Mark, Piece, View, label_of
 from pinglot.markup import Child, Markup, element
 from pinglot.model import Pin, Severity
 
@@ -165,8 +165,7 @@ def _notes(unit: Unit) -> _Notes:
     notes = _Notes(unit.name)
     by_term: dict[str, list[Pin]] = {}
     for pin in unit.pins:
-        label = f"{pin.term.term} = {pin.term.target}" if pin.term.target else pin.term.term
-        by_term.setdefault(f"pin {label}", []).append(pin)
+        by_term.setdefault(f"pin {label_of(pin.term)}", []).append(pin)
     for key, pins in by_term.items():
         notes.lines[key] = _pin(pins, unit.state == "missing")
     for finding in unit.view.findings if unit.state != "missing" else ():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from pinglot.catalogs import provenance, review
 from pinglot.catalogs.bilingual import comma, workbook
 from pinglot.catalogs.bilingual.rows import Row, Version, text_digest
 from pinglot.catalogs.catalog import read
-from pinglot.catalogs.compile import find_catalogs
 from pinglot.catalogs.memory import catalogs_of
 from pinglot.catalogs.plurals import PluralRule
 from pinglot.catalogs.po import Entry, PoFile
@@ -23,7 +21,8 @@ from pinglot.jobs.check import locale_of, unit_of
 from pinglot.jobs.edits import judge
 from pinglot.jobs.judges import Judges
 from pinglot.jobs.project import Project
-from pinglot.jobs.status import standing
+from pinglot.jobs.rows import file_name
+from pinglot.jobs.status import named_catalogs, standing
 from pinglot.jobs.translator import Translator
 from pinglot.jobs.units import matches_in
 from pinglot.model import Pin, Severity
@@ -124,12 +123,10 @@ def _state(entry: Entry, why: Sequence[str]) -> str:
 
 def _chosen(project: Project, paths: Sequence[Path], target: str) -> list[Chosen]:
     folder = project.settings.locales
-    known = {path.resolve(): (locale, domain) for locale, domain, path in catalogs_of(folder)}
-    found = find_catalogs(paths) if paths else [path for _, _, path in catalogs_of(folder)]
+    found = named_catalogs(folder, paths) if paths else catalogs_of(folder)
     chosen = []
-    for path in found:
+    for locale, domain, path in found:
         file = read(path)
-        locale, domain = known.get(path.resolve(), ("", path.stem))
         chosen.append(Chosen(locale or locale_of(path, file), domain, path, file))
     wanted = [one for one in chosen if target in ("", one.locale)]
     if not wanted:
@@ -148,7 +145,7 @@ def _name(chosen: Sequence[Chosen]) -> str:
 
 def _rows(project: Project, chosen: Chosen, translator: Translator, kind: str, waiting: bool) -> Iterator[Row]:
     rule = review.rule_of(chosen.file)
-    name = named(project, chosen.path)
+    name = file_name(project, chosen.path)
     for entry in chosen.file.messages:
         if entry.obsolete:
             continue
@@ -177,12 +174,6 @@ def _rows(project: Project, chosen: Chosen, translator: Translator, kind: str, w
                 form=_form(index, entry, rule),
                 version=str(Version(kind, digest, text_digest(shown), index, whole)),
             )
-
-
-def named(project: Project, path: Path) -> str:
-    """A catalog as a table names it: from the project's root, or with its whole path where it lies elsewhere."""
-    absolute, root = Path(os.path.abspath(path)), Path(os.path.abspath(project.settings.root))
-    return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else str(absolute)
 
 
 def _forms(entry: Entry, rule: PluralRule | None) -> list[str]:
