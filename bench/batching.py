@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import pickle
-import resource
 import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from bench.translating import peak
 
 
 def main() -> None:
@@ -74,7 +75,7 @@ def main() -> None:
     said = {
         "seconds": time.perf_counter() - joined[0],
         "processor": time.process_time() - joined[1],
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "peak": peak(),
         "journal": (root / ".pinglot/batch/journal.sqlite").stat().st_size,
         "states": states,
         **spent,

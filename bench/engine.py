@@ -17,14 +17,14 @@ import os
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench import bigpackage, everyday
-from bench.measure import RESULTS, stamp, write
+from bench.measure import RESULTS, markdown, seconds, stamp, write
 from bench.peers import Child, Home, environment, once, peers
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
@@ -197,7 +197,7 @@ def beams(package: Package) -> list[Row]:
     times: dict[int, list[float]] = {beam: [] for beam in engines}
     for _ in range(ROUNDS):
         for beam, engine in engines.items():
-            times[beam].append(_seconds(lambda engine=engine: engine.translate(sentences)))  # type: ignore[misc]
+            times[beam].append(seconds(lambda engine=engine: engine.translate(sentences)))  # type: ignore[misc]
     for beam, engine in engines.items():
         drafts = engine.translate(sentences)
         right[beam] = sum(draft.text == pair.target for draft, pair in zip(drafts, pairs, strict=True))
@@ -228,23 +228,15 @@ def cache(package: Package) -> Row:
     again: list[float] = []
     for number in range(ROUNDS):
         behind = cached(plain, Cache(path=package.home.folder / f"{number}.db"))
-        without.append(_seconds(lambda: plain.translate(sentences)))
-        first.append(_seconds(lambda behind=behind: behind.translate(sentences)))  # type: ignore[misc]
-        again.append(_seconds(lambda behind=behind: behind.translate(sentences)))  # type: ignore[misc]
+        without.append(seconds(lambda: plain.translate(sentences)))
+        first.append(seconds(lambda behind=behind: behind.translate(sentences)))  # type: ignore[misc]
+        again.append(seconds(lambda behind=behind: behind.translate(sentences)))  # type: ignore[misc]
         assert behind.translate(sentences) == behind.translate(sentences)
     return {
         "package": package.name,
         "filling": _ratio([a / b for a, b in zip(first, without, strict=True)]),
         "again": _ratio([a / b for a, b in zip(without, again, strict=True)]),
     }
-
-
-def _seconds(action: Callable[[], object]) -> float:
-    import time
-
-    begun = time.perf_counter()
-    action()
-    return time.perf_counter() - begun
 
 
 # --- the page -------------------------------------------------------------------------------------------------
@@ -279,7 +271,7 @@ def main() -> None:
 
 def _tables(found: dict[str, Any]) -> dict[str, str]:
     stamped = ", ".join(f"{key} {value}" for key, value in found["stamp"].items())
-    speed = _table(
+    speed = markdown(
         ("package", "sentences", "pinglot, tokens/s", "peer", "peer, tokens/s", "times", "spread", "text"),
         (
             (
@@ -295,7 +287,7 @@ def _tables(found: dict[str, Any]) -> dict[str, str]:
             for row in found["throughput"]
         ),
     )
-    begun = _table(
+    begun = markdown(
         ("package", "pinglot, s", "argos-translate, s", "times", "spread", "pinglot, MB", "argos-translate, MB"),
         (
             (
@@ -310,7 +302,7 @@ def _tables(found: dict[str, Any]) -> dict[str, str]:
             for row in found["start"]
         ),
     )
-    peaks = _table(
+    peaks = markdown(
         ("package", "sentences", "peak, MB"),
         [
             *((row["package"], f"{row['sentences']:,}", f"{row['peak'] / 1e6:.0f}") for row in found["memory"]),
@@ -320,14 +312,14 @@ def _tables(found: dict[str, Any]) -> dict[str, str]:
             ),
         ],
     )
-    narrow = _table(
+    narrow = markdown(
         ("beam", "right", "times as fast", "spread"),
         (
             (str(row["beam"]), f"{row['right']:.1f}%", f"{row['ratio']:.2f}", f"{row['low']:.2f} to {row['high']:.2f}")
             for row in found.get("beams", ())
         ),
     )
-    kept = _table(
+    kept = markdown(
         ("package", "filled while translating, times the time", "all there already, times as fast"),
         ((row["package"], f"{row['filling']['ratio']:.2f}", f"{row['again']['ratio']:.0f}") for row in found["cache"]),
     )
@@ -338,11 +330,6 @@ def _tables(found: dict[str, Any]) -> dict[str, str]:
         "engine: beams": narrow,
         "engine: cache": kept,
     }
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,12 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-__all__ = ["Figure", "alternate", "report", "stamp", "write"]
+__all__ = ["Figure", "alternate", "markdown", "report", "seconds", "stamp", "write"]
 
 RESULTS = Path(__file__).parents[1] / "build" / "bench"
 
@@ -44,8 +44,8 @@ def alternate(
     mine: list[float] = []
     theirs: list[float] = []
     for _ in range(rounds):
-        mine.append(_seconds(ours))
-        theirs.append(_seconds(peer))
+        mine.append(seconds(ours))
+        theirs.append(seconds(peer))
     ratios = [a / b for a, b in zip(mine, theirs, strict=True)]
     return Figure(
         name,
@@ -59,10 +59,17 @@ def alternate(
     )
 
 
-def _seconds(action: Callable[[], object]) -> float:
+def seconds(action: Callable[[], object]) -> float:
+    """How long an action takes by the clock."""
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
+
+
+def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table; a ``|`` within a cell is written as text."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def stamp(*distributions: str) -> dict[str, str]:

@@ -10,12 +10,12 @@ import csv
 import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import tico
-from bench.measure import RESULTS, stamp
+from bench.measure import RESULTS, markdown, stamp
 from pinglot import engines
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def tico_table(one: Outcome) -> str:
         f"**TICO-19, en → es, Apertium, glossary {one.name}** ({one.rows} rows after {one.fixes} fixes): "
         f"{one.occurrences:,} terms in {one.pinned:,} of {one.sentences:,} sentences, counted before the glossary was "
         f"cleaned; {one.dropped} of them of rows that cleaning dropped.",
-        _markdown(("", "without a glossary", "with pins", "the reference"), rows),
+        markdown(("", "without a glossary", "with pins", "the reference"), rows),
         f"Held: {one.held:,} of {one.pins:,} pins ({_percent(one.held, one.pins):.2f}%); not held and not said: "
         f"{one.unsaid}. By strategy: {_shares(one.strategies)}. Of {one.displaced:,} terms that the plain run says "
         f"otherwise, the other rendering still stands in {_listed(one.left)}. Sentences without a term byte for byte "
@@ -116,7 +116,7 @@ def small_table(small: Sequence[Everyday]) -> str:
         for one in small
     ]
     head = ("sentences", "count", "exactly the right sentence", "held", "unsaid", "strategies", "time by time without")
-    return "**The small package's own sentences, Argos** (every sentence has a pin):\n\n" + _markdown(head, rows)
+    return "**The small package's own sentences, Argos** (every sentence has a pin):\n\n" + markdown(head, rows)
 
 
 def ways() -> dict[str, str]:
@@ -132,11 +132,11 @@ def ways() -> dict[str, str]:
     left_out = [(row["way"], str(row["held"]), f"{row['right']:.1f}%") for row in found["left out"]]
     said = [
         f"Without any pin the model gets {found['ceiling']:.1f}% of such sentences right. By way of pinning:",
-        _markdown(("sentences", "way", "exactly the right sentence", "pins held"), rows),
+        markdown(("sentences", "way", "exactly the right sentence", "pins held"), rows),
         "By what chooses among the candidates:",
-        _markdown(("sentences", "choice by", "exactly the right sentence"), choices),
+        markdown(("sentences", "choice by", "exactly the right sentence"), choices),
         "And two ways that were left out, over the 400 sentences with one pin:",
-        _markdown(("way", "pins held", "exactly the right sentence"), left_out),
+        markdown(("way", "pins held", "exactly the right sentence"), left_out),
     ]
     return {"ways": "\n\n".join(said)}
 
@@ -159,11 +159,6 @@ def _percent(part: int, whole: int) -> float:
 
 def _shares(strategies: dict[str, float]) -> str:
     return ", ".join(f"{name} {share:.1f}%" for name, share in strategies.items())
-
-
-def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def sample(run: Run) -> str:

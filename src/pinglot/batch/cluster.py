@@ -20,6 +20,7 @@ from pinglot.batch.recipes import Recipe
 from pinglot.batch.shards import Shard
 from pinglot.engines import packages
 from pinglot.engines.argos import ArgosEngine
+from pinglot.engines.decoder import cores
 from pinglot.engines.install import CHECKSUMS
 from pinglot.errors import EngineError
 
@@ -229,11 +230,6 @@ def _within(seconds: float, action: Callable[[], object]) -> None:
         raise TimeoutError from None
     if trouble is not None:
         raise trouble
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _archived(package: packages.InstalledPackage, folder: Path) -> Path:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pinglot import documents, files, pins
-from pinglot.batch.cluster import LOCAL, Cluster, cores
+from pinglot.batch.cluster import LOCAL, Cluster
 from pinglot.batch.driver import Request, listed
 from pinglot.batch.journal import Article, Journal
 from pinglot.batch.places import Places, Staged
 from pinglot.batch.recipes import Recipe, open_recipe, recipe_of
 from pinglot.batch.shards import Spelling
 from pinglot.config import Settings
+from pinglot.engines.decoder import cores
 from pinglot.errors import InputError
 from pinglot.jobs.article import Task
 from pinglot.jobs.project import Project

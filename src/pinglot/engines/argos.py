@@ -68,7 +68,6 @@ class ArgosEngine(Closing):
         self.target = target or package.target
         self.beam = beam
         self._given = speed
-        self._speed = speed or Speed.usual()
         self._closed = False
         self._decoder: Decoder | None = None
         self._begun = 0
@@ -146,7 +145,7 @@ class ArgosEngine(Closing):
             if self._closed:
                 raise EngineError(f"the engine {self.signature} was closed")
             if self._decoder is None:
-                self._decoder = Decoder(self.package, self._speed)
+                self._decoder = Decoder(self.package, self._given or self._tuner.best)
             return self._decoder
 
     def _windows(self, sentences: Iterable[Sentence], count: int) -> Iterator[list[Draft]]:

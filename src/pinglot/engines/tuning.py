@@ -72,9 +72,9 @@ class Tuner:
     def __init__(self, package: InstalledPackage, keep: Callable[[Speed], None] | None = None) -> None:
         self._package = package
         self._keep = keep or self._write
-        self.best = kept(package) or Speed.usual()
-        usual = Speed.usual()
-        self._trials = [] if kept(package) else [Speed(usual.workers, batch) for batch in _BATCHES * 2]
+        found, usual = kept(package), Speed.usual()
+        self.best = found or usual
+        self._trials = [] if found else [Speed(usual.workers, batch) for batch in _BATCHES * 2]
         self._times: dict[Speed, tuple[int, float]] = {}
         self._workers_tried = usual.workers == 1
 

@@ -221,11 +221,13 @@ def _accepted_spans(target: str, said: Words, group: _Group, language: str) -> l
 
 
 def _forbidden_spans(target: str, said: Words, groups: dict[Term, _Group], language: str) -> list[Span]:
+    if not any(term.forbidden for term in groups):
+        return []
     found: list[Span] = []
+    covered = [(span.start, span.end) for group in groups.values() for span in group.spans]
     for term, group in groups.items():
         if not term.forbidden:
             continue
-        covered = [(span.start, span.end) for group in groups.values() for span in group.spans]
         listed = {key(form, language) for form in group.forms}
         for form in dict.fromkeys(term.forbidden):
             form_words = words(form, language)

@@ -39,7 +39,7 @@ def parse(data: bytes, path: str, options: Options) -> WordDocument:
     counts: dict[str, int] = {}
     number = 0
     for part in parts:
-        story = Story(_text(package, part, options.accept_changes), part, path, kinds, number)
+        story = Story(_text(package.read(part.name), part, path, options.accept_changes), part, path, kinds, number)
         known = len(units)
         for place in story.places():
             units += place.units
@@ -98,7 +98,8 @@ class WordDocument:
 
     def _rendered(self, part: Part, first: int, said: Mapping[int, str], locale: str) -> bytes | None:
         """A part with its translations, None where nothing in it changes."""
-        data = _text(self.package, part, self.accept_changes)
+        original = self.package.read(part.name)
+        data = _text(original, part, self.path, self.accept_changes)
         story = Story(data, part, self.path, self.kinds)
         patches: list[Patch] = []
         for place in story.places():
@@ -109,15 +110,14 @@ class WordDocument:
             first += count
         if locale and patches:
             patches += story.directions(patches, locale)
-        original = self.package.read(part.name)
         rendered = encoded_as(spliced(data, patches), original)
         return None if rendered == original else rendered
 
 
-def _text(package: Package, part: Part, accept_changes: bool) -> bytes:
+def _text(original: bytes, part: Part, path: str, accept_changes: bool) -> bytes:
     """A part's XML, its tracked changes accepted or refused."""
-    data = checked(package.read(part.name), part.name, package.path)
+    data = checked(original, part.name, path)
     if accept_changes:
-        return accepted(data, part.name, package.path)
-    refuse_changes(data, part, package.path)
+        return accepted(data, part.name, path)
+    refuse_changes(data, part, path)
     return data
