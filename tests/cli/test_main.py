@@ -12,8 +12,8 @@ import click
 import pytest
 from docs import make as pages
 
-from pinglot import cli
-from pinglot.cli import main
+from pinglot import cli, documents
+from pinglot.cli import main, output
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,6 +53,10 @@ def test_every_command_has_help(path, capsys):
 def test_the_pages_made_from_the_code_are_up_to_date():
     for name, make in pages.PAGES.items():
         assert (ROOT / "docs" / name).read_text(encoding="utf-8") == make(), "run: python docs/make.py"
+
+
+def test_every_type_of_document_can_be_named():
+    assert output.TYPES == documents.TYPES
 
 
 def test_version(capsys):

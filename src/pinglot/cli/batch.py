@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 import click
 
 from pinglot import config
-from pinglot.cli.output import Speaker, counted, format_option, glossary_option, plain, quiet_option, shown, table
+from pinglot.cli.output import (
+    Speaker,
+    counted,
+    format_option,
+    glossary_option,
+    input_type_option,
+    plain,
+    quiet_option,
+    shown,
+    table,
+)
 from pinglot.config import Settings
 from pinglot.errors import UsageError
 
@@ -47,11 +57,7 @@ if TYPE_CHECKING:
 @glossary_option
 @click.option("--locales", "catalogs", metavar="DIR|URL", help="Templates and catalogs (default: locales).")
 @click.option("--out", metavar="DIR|URL", help="Translated articles (default: beside each source).")
-@click.option(
-    "--input-type",
-    type=click.Choice(["text", "markdown", "html", "po"]),
-    help="Type of the articles, where the suffix does not tell it.",
-)
+@input_type_option
 @click.option("--strict", is_flag=True, default=None, help="Show the source text in the article where a unit is fuzzy.")
 @click.option("--fast", is_flag=True, default=None, help="Search less widely: quicker, a little worse (argos).")
 @click.option("--no-memory", is_flag=True, help="Do not reuse what people approved in other catalogs.")

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from pinglot import config, locales
-from pinglot.cli.output import Speaker, counted, format_option, glossary_option, plain, quiet_option, shown, table
+from pinglot.cli.output import (
+    Speaker,
+    counted,
+    format_option,
+    glossary_option,
+    input_type_option,
+    plain,
+    quiet_option,
+    shown,
+    table,
+)
 from pinglot.errors import UsageError
 
 if TYPE_CHECKING:
@@ -102,11 +112,7 @@ def _show_waiting(results: Sequence[CatalogStatus], speaker: Speaker) -> None:
 @glossary_option
 @click.option("--locales", "catalogs", type=click.Path(path_type=Path), help="Folder of templates and catalogs.")
 @click.option("--domain", help="Name of the catalog (default: the article's path without its suffix).")
-@click.option(
-    "--input-type",
-    type=click.Choice(["text", "markdown", "html", "po", "docx"]),
-    help="Type of the articles, where the suffix does not tell it.",
-)
+@input_type_option
 @click.option("--no-memory", is_flag=True, help="Do not reuse what people approved in other catalogs.")
 @format_option
 @quiet_option

@@ -17,11 +17,13 @@ import click
 from pinglot.model import Finding, Severity
 
 __all__ = [
+    "TYPES",
     "Speaker",
     "color",
     "counted",
     "format_option",
     "glossary_option",
+    "input_type_option",
     "plain",
     "quiet_option",
     "show_findings",
@@ -32,6 +34,9 @@ __all__ = [
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+TYPES = ("text", "markdown", "html", "po", "docx")
+"""Those of :data:`pinglot.documents.TYPES`, said here so that no help imports a reader; a test compares."""
 
 
 def format_option(command: _Command) -> _Command:
@@ -53,6 +58,15 @@ def glossary_option(command: _Command) -> _Command:
         multiple=True,
         type=click.Path(path_type=Path),
         help="Glossary file or folder, instead of the configured ones.",
+    )(command)
+
+
+def input_type_option(command: _Command) -> _Command:
+    """``--input-type``: what kind of document the articles are."""
+    return click.option(
+        "--input-type",
+        type=click.Choice(TYPES),
+        help="Type of the articles, where the suffix does not tell it.",
     )(command)
 
 

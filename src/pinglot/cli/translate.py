@@ -12,7 +12,16 @@ from typing import Any
 import click
 
 from pinglot import config
-from pinglot.cli.output import Speaker, counted, format_option, glossary_option, quiet_option, show_findings, shown
+from pinglot.cli.output import (
+    Speaker,
+    counted,
+    format_option,
+    glossary_option,
+    input_type_option,
+    quiet_option,
+    show_findings,
+    shown,
+)
 from pinglot.config import Settings
 from pinglot.errors import UsageError
 from pinglot.jobs.events import ArticleResult, by_check
@@ -36,11 +45,7 @@ from pinglot.model import Severity
     "--out", type=click.Path(path_type=Path), help="Folder for the translated articles (default: beside each source)."
 )
 @click.option("--domain", help="Name of the catalog (default: the article's path without its suffix).")
-@click.option(
-    "--input-type",
-    type=click.Choice(["text", "markdown", "html", "po", "docx"]),
-    help="Type of the articles, where the suffix does not tell it.",
-)
+@input_type_option
 @click.option("--strict", is_flag=True, default=None, help="Show the source text in the article where a unit is fuzzy.")
 @click.option(
     "--accept-changes",

@@ -103,10 +103,9 @@ class Review:
         self._rows = _rows(paths or project.settings.glossary, self.target, status)
         everything = _rows(paths or project.settings.glossary, self.target)
         chosen = {_key(term) for term in self._rows}
-        # The rows under review before those that share a spelling with them.
-        self._known = [*self._rows, *(term for term in everything if _key(term) not in chosen)]
+        self._others = [term for term in everything if _key(term) not in chosen]
         self._usage = Usage(project, articles)
-        self._places()  # a file that cannot be read is said before the first row
+        self._placed()  # a file that cannot be read is said before the first row
         self._journal = Journal(project.settings.state)
         self._suggester = Suggester(project, self.target, engine=engine, own=False)
         self._suggestions: dict[int, tuple[Suggestion, ...]] = {}
@@ -136,12 +135,13 @@ class Review:
         term = self._rows[self.position]
         if self.position not in self._suggestions:
             self._look_ahead()
+        rows, places = self._placed()
         return View(
             term,
             self.position + 1,
             len(self._rows),
-            tuple(self._contexts(self.position)),
-            tuple(self._places().entries(self._now(), self.position, _SHOWN)[0]),
+            tuple(places.contexts(rows, self.position, _SHOWN)),
+            tuple(places.entries(rows, self.position, _SHOWN)[0]),
             tuple(one for one in self._suggestions[self.position] if one.text != term.translation),
         )
 
@@ -239,23 +239,16 @@ class Review:
 
     def _look_ahead(self) -> None:
         chosen = range(self.position, min(self.position + _AHEAD, len(self._rows)))
-        terms: dict[str, tuple[Context, ...]] = {}
-        for place in chosen:
-            term = self._rows[place]
-            terms[term.term] = tuple(self._contexts(place)[:1])
+        rows, places = self._placed()
+        terms = {self._rows[place].term: tuple(places.contexts(rows, place, _SHOWN)[:1]) for place in chosen}
         found = self._suggester.suggest(terms)
         for place in chosen:
             self._suggestions[place] = tuple(found[self._rows[place].term])
 
-    def _contexts(self, place: int) -> list[Context]:
-        return self._places().contexts(self._now(), place, _SHOWN)
-
-    def _places(self) -> Places:
-        return self._usage.places(self.target, self._now())
-
-    def _now(self) -> list[Term]:
-        """Every row as it is now, those under review first."""
-        return [*self._rows, *self._known[len(self._rows) :]]
+    def _placed(self) -> tuple[list[Term], Places]:
+        """Every row as it is now, those under review first, and where they stand."""
+        rows = [*self._rows, *self._others]
+        return rows, self._usage.places(self.target, rows)
 
 
 _Key = tuple[str, int, str]

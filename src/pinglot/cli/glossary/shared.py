@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from pinglot import config, locales
-from pinglot.cli.output import glossary_option
+from pinglot.cli.output import TYPES, glossary_option
 from pinglot.config import Settings
 from pinglot.errors import UsageError
 
@@ -23,8 +23,6 @@ __all__ = [
 ]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-TYPES = ("text", "markdown", "html", "po", "docx")
 
 
 def glossaries_argument(command: _Command) -> _Command:
