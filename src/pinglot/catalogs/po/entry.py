@@ -1,0 +1,123 @@
+"""One message of a PO file, and its lines in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+__all__ = ["Entry"]
+
+_ESCAPES = str.maketrans(
+    {"\\": r"\\", '"': r"\"", "\n": r"\n", "\t": r"\t", "\r": r"\r", "\a": r"\a", "\b": r"\b", "\f": r"\f", "\v": r"\v"}
+)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One message of a catalog or template.
+
+    Attributes:
+        msgid: the source.
+        msgstr: its translations: one, or as many as the catalog has plural forms.
+        context: ``msgctxt``; None and ``""`` are two things.
+        plural: ``msgid_plural``, None where the message has none.
+        comments: translator comments, each line as it stands after ``#``.
+        extracted: extracted comments, each line as it stands after ``#.``.
+        references: ``file:line`` each, in the catalog's spelling.
+        flags: without the mark fuzzy: ``python-format``, ``no-wrap``, …
+        fuzzy: whether the mark ``fuzzy`` is set.
+        previous_context, previous_msgid, previous_plural: what ``#|`` lines say, None where there are none.
+        obsolete: whether it is commented out with ``#~``.
+        line: 1-based line of its msgid in the file, 0 for one that was not read.
+    """
+
+    msgid: str
+    msgstr: list[str] = field(default_factory=lambda: [""])
+    context: str | None = None
+    plural: str | None = None
+    comments: list[str] = field(default_factory=list)
+    extracted: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    fuzzy: bool = False
+    previous_context: str | None = None
+    previous_msgid: str | None = None
+    previous_plural: str | None = None
+    obsolete: bool = False
+    line: int = field(default=0, compare=False)
+    _raw: str = field(default="", compare=False, repr=False)
+    _as_read: tuple[object, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        """Context and msgid: what makes it one entry."""
+        return (self.context, self.msgid)
+
+    @property
+    def is_header(self) -> bool:
+        return self.msgid == "" and self.context is None
+
+    @property
+    def translated(self) -> bool:
+        """Whether anything stands in msgstr, fuzzy or not. gettext looks at the first form only."""
+        return self.msgstr[0] != ""
+
+    def content(self) -> tuple[object, ...]:
+        """Everything the entry says, as one comparable value."""
+        return (
+            self.context, self.msgid, self.plural, tuple(self.msgstr), tuple(self.comments), tuple(self.extracted),
+            tuple(self.references), tuple(self.flags), self.fuzzy, self.previous_context, self.previous_msgid,
+            self.previous_plural, self.obsolete,
+        )  # fmt: skip
+
+    def forget_previous(self) -> None:
+        self.previous_context = self.previous_msgid = self.previous_plural = None
+
+    def text(self) -> str:
+        """The entry as lines of a PO file, without the last line's end."""
+        if self._raw and self._as_read == self.content():
+            return self._raw
+        return "\n".join(_lines(self))
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    yield from (f"#{_unjoined(line)}" for line in entry.comments)
+    yield from (f"#.{_unjoined(line)}" for line in entry.extracted)
+    if entry.references:
+        yield "#: " + " ".join(entry.references)
+    flags = ["fuzzy"] * entry.fuzzy + entry.flags
+    if flags:
+        yield "#, " + ", ".join(flags)
+    mark, was = ("#~ ", "#~| ") if entry.obsolete else ("", "#| ")
+    if entry.previous_context is not None:
+        yield from _field(was, "msgctxt", entry.previous_context)
+    if entry.previous_msgid is not None:
+        yield from _field(was, "msgid", entry.previous_msgid)
+    if entry.previous_plural is not None:
+        yield from _field(was, "msgid_plural", entry.previous_plural)
+    if entry.context is not None:
+        yield from _field(mark, "msgctxt", entry.context)
+    yield from _field(mark, "msgid", entry.msgid)
+    if entry.plural is None:
+        yield from _field(mark, "msgstr", entry.msgstr[0])
+        return
+    yield from _field(mark, "msgid_plural", entry.plural)
+    for index, form in enumerate(entry.msgstr):
+        yield from _field(mark, f"msgstr[{index}]", form)
+
+
+def _unjoined(comment: str) -> str:
+    """One line that gettext's lexer does not join with the next, as it does where a backslash ends it."""
+    line = comment.replace("\n", " ")
+    return f"{line}\u00a0" if line.endswith("\\") else line
+
+
+def _field(mark: str, keyword: str, text: str) -> Iterator[str]:
+    pieces = re.findall(r"[^\n]*\n|[^\n]+", text)
+    if len(pieces) < 2:
+        yield f'{mark}{keyword} "{text.translate(_ESCAPES)}"'
+        return
+    yield f'{mark}{keyword} ""'
+    for piece in pieces:
+        yield f'{mark}"{piece.translate(_ESCAPES)}"'
