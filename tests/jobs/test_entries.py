@@ -12,6 +12,7 @@ from pinglot import config, inline
 from pinglot.catalogs.catalog import Catalog
 from pinglot.catalogs.po import Entry, PoFile
 from pinglot.catalogs.unit_ids import unit_id
+from pinglot.catalogs.update import update_catalog
 from pinglot.errors import UsageError
 from pinglot.glossary import Glossary
 from pinglot.jobs.edits import Edit, save
@@ -49,12 +50,12 @@ def sources(page):
 def test_the_list_by_locale_catalog_and_state(project):
     entries = Entries(project)
     assert [(one.locale, one.domain) for one in entries.catalogs()] == [("ar", "a"), ("es", "a"), ("es", "deep/b")]
-    everything = entries.page(Query())
+    everything = entries.look(Query()).page
     assert everything.total == 12 and everything.count == 1 and len(everything.rows) == 12
-    assert sources(entries.page(Query("es", "deep/b"))) == [("es", "deep/b", letter) for letter in "ABCD"]
+    assert sources(entries.look(Query("es", "deep/b")).page) == [("es", "deep/b", letter) for letter in "ABCD"]
 
     def letters(state):
-        return "".join(row.source[0] for row in entries.page(Query("es", "a", state)).rows)
+        return "".join(row.source[0] for row in entries.look(Query("es", "a", state)).page.rows)
 
     assert {state: letters(state) for state in STATES} == {
         "waiting": "BCD",
@@ -66,18 +67,18 @@ def test_the_list_by_locale_catalog_and_state(project):
         "machine": "A",
         "people": "B",
     }
-    counts = entries.page(Query("es", "a")).states
+    counts = entries.look(Query("es", "a")).page.states
     assert counts == {state: len(letters(state)) for state in STATES}
     row, _ = entries.row(entries.catalog("es", "a"), unit_id(None, UNITS[1].source))
     assert row.lost == ("province",) and row.states == ("pins", "people") and row.waiting
     with pytest.raises(UsageError, match="no state"):
-        entries.page(Query(state="odd"))
+        entries.look(Query(state="odd"))
 
 
 def test_the_list_counts_as_the_command_does(project):
     entries = Entries(project)
     for one in status(project):
-        said = entries.page(Query(one.locale, one.domain)).states
+        said = entries.look(Query(one.locale, one.domain)).page.states
         counted = (one.machine, one.people, one.fuzzy, one.missing, one.stale, one.outdated, one.broken)
         if not one.broken:  # there the command counts once what is both broken and a person's
             names = ("machine", "people", "fuzzy", "missing", "stale", "outdated", "pins")
@@ -87,50 +88,76 @@ def test_the_list_counts_as_the_command_does(project):
 
 def test_searching_is_for_words_in_any_case_without_accents(project):
     entries = Entries(project)
-    assert sources(entries.page(Query("es", "a", search="PROVINCIA a crecio"))) == [("es", "a", "A"), ("es", "a", "C")]
-    assert entries.page(Query(search="nothing like it")).total == 0
+    assert sources(entries.look(Query("es", "a", search="PROVINCIA a crecio")).page) == [
+        ("es", "a", "A"),
+        ("es", "a", "C"),
+    ]
+    assert entries.look(Query(search="nothing like it")).page.total == 0
     name = unit_id(None, UNITS[3].source)
-    assert {row.id for row in entries.page(Query(search=name)).rows} == {name}
+    assert {row.id for row in entries.look(Query(search=name)).page.rows} == {name}
 
 
 def test_pages_are_cut_in_the_store_and_neighbours_are_known(project):
     entries = Entries(project)
     counted: Counter[tuple[str, str, str]] = Counter()
     for number in range(1, 4):
-        page = entries.page(Query(number=number, size=5))
+        page = entries.look(Query(number=number, size=5)).page
         assert (page.number, page.count, page.total) == (number, 3, 12)
         counted.update(row.key for row in page.rows)
     assert set(counted.values()) == {1} and len(counted) == 12
-    assert entries.page(Query(number=99, size=5)).number == 3 and entries.page(Query(number=-1)).number == 1
-    rows = entries.page(Query("es", state="waiting")).rows
+    assert entries.look(Query(number=99, size=5)).page.number == 3 and entries.look(Query(number=-1)).page.number == 1
+    rows = entries.look(Query("es", state="waiting")).page.rows
     for place, row in enumerate(rows):
-        before, after, number = entries.around(Query("es", state="waiting", size=2), row.key)
+        look = entries.look(Query("es", state="waiting", size=2), row.catalog, row.id, follow=True)
+        before, after, number = look.before, look.after, look.page.number
+        assert look.row == row
         assert before == (rows[place - 1] if place else None)
         assert after == (rows[place + 1] if place + 1 < len(rows) else None)
         assert number == place // 2 + 1
-    assert entries.around(Query("es", state="machine"), rows[0].key) == (None, None, 0)
+    look = entries.look(Query("es", state="machine", size=1, number=2), rows[0].catalog, rows[0].id, follow=True)
+    assert (look.row, look.before, look.after, look.page.number) == (rows[0], None, None, 2)
+    first = entries.look(Query("es", state="waiting", size=2, number=2))
+    assert (first.row, first.before, first.after) == (rows[2], rows[1], rows[3])
 
 
 def test_the_list_follows_the_files(project):
     entries = Entries(project)
     catalog = entries.catalog("es", "a")
-    assert entries.page(Query("es", "a")).states["people"] == 1
+    assert entries.look(Query("es", "a")).page.states["people"] == 1
     save(project, catalog.path, [Edit(unit_id(None, UNITS[0].source))])
-    assert entries.page(Query("es", "a")).states["people"] == 2
+    assert entries.look(Query("es", "a")).page.states["people"] == 2
     glossary = project.settings.glossary[0] / "g.es.csv"
     glossary.write_text("term,translation,pos\nprovince,región,noun\n", "utf-8")
-    assert entries.page(Query("es", "a")).states["pins"] == 3
+    assert entries.look(Query("es", "a")).page.states["pins"] == 3
     catalog.path.unlink()
-    assert entries.page(Query("es", "a")).total == 0
+    assert entries.look(Query("es", "a")).page.total == 0
 
 
 def test_a_broken_catalog_is_said_and_the_others_stay(project):
     entries = Entries(project)
     path = entries.catalog("ar", "a").path
     path.write_text('msgid "a\n', "utf-8")
-    assert entries.page(Query()).total == 8
-    (said,) = entries.trouble
+    look = entries.look(Query())
+    assert look.page.total == 8 and len(look.catalogs) == 3
+    (said,) = look.trouble
     assert str(path) in said
+
+
+def test_what_a_catalog_lacks_of_its_template_is_counted(project):
+    entries = Entries(project)
+    folder = project.settings.locales
+    assert entries.look(Query()).lacking == ()
+    template = folder / "a.pot"
+    wanted = [*(unit.source for unit in UNITS), "New."]
+    template.write_text("\n".join(f'msgid "{one}"\nmsgstr ""\n' for one in wanted), "utf-8")
+    found = entries.look(Query()).lacking
+    assert [(one.catalog.locale, one.template, one.count) for one in found] == [
+        ("ar", template, 1),
+        ("es", template, 1),
+    ]
+    assert entries.look(Query(domain="deep/b")).lacking == ()
+    update_catalog(entries.catalog("es", "a").path, template, project.settings.state)
+    assert [one.catalog.locale for one in entries.look(Query()).lacking] == ["ar"]
 
 
 def test_no_other_file_is_ever_looked_for(project):

@@ -13,8 +13,13 @@ import urllib.request
 
 import pytest
 
+from pinglot import config
 from pinglot.cli import main
 from pinglot.errors import UsageError
+from pinglot.jobs.entries import Entries
+from pinglot.jobs.project import Project
+from pinglot.jobs.terms import Terms
+from pinglot.web.app import create_app, read_ahead
 from pinglot.web.server import listen
 
 
@@ -47,6 +52,26 @@ def test_it_serves_the_address_that_it_prints_until_an_interrupt(served):
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
     assert process.returncode == 0 and "Traceback" not in err and "what was saved" in err
+
+
+def test_what_the_pages_show_first_is_read_before_anybody_asks(web_project, monkeypatch):
+    asked: list[str] = []
+
+    def listening(name, before):
+        def heard(*said):
+            asked.append(name)
+            return before(*said)
+
+        return heard
+
+    monkeypatch.setattr(Terms, "uses", listening("uses", Terms.uses))
+    monkeypatch.setattr(Entries, "look", listening("look", Entries.look))
+    app = create_app(Project(config.load()), token="key", hosts=["localhost"], engine="none")
+    read_ahead(app)
+    assert asked == ["uses", "look"]
+    (web_project / "glossary" / "names.es.csv").write_bytes(b"\xff")
+    read_ahead(app)  # what is wrong, the pages say
+    assert "look" in asked[2:]
 
 
 def test_a_taken_port_is_one_sentence(web_project, capsys):

@@ -185,3 +185,11 @@ def test_a_message_with_plurals_has_a_field_for_each_form(person, web_project):
     assert save(person, at, ["un fichero", "%d ficheros"]).status_code == 303
     (entry,) = po.parse(path.read_bytes(), path).messages
     assert entry.msgstr == ["un fichero", "%d ficheros"]
+
+
+def test_texts_of_the_template_that_are_not_in_the_catalog_are_said_with_the_command(person, web_project):
+    assert "not in the catalog yet" not in person.get("/translations/").text
+    (web_project / "locales" / "article.pot").write_text('msgid "A new line."\nmsgstr ""\n', "utf-8")
+    said = re.sub(r"<.*?>", "", person.get("/translations/").text)
+    assert "1 text of the template is not in the catalog yet" in said
+    assert "pinglot catalog update locales/es/LC_MESSAGES/article.po locales/article.pot puts it there" in said

@@ -10,12 +10,14 @@ import threading
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from pinglot import inline
 from pinglot.catalogs import provenance, review
 from pinglot.catalogs.catalog import read
 from pinglot.catalogs.memory import catalogs_of
+from pinglot.catalogs.paths import template_path
 from pinglot.catalogs.po import Entry, PoFile
 from pinglot.catalogs.unit_ids import unit_id
 from pinglot.errors import InputError, UsageError
@@ -25,7 +27,7 @@ from pinglot.jobs.stamped import Stamp, stamp_of
 from pinglot.jobs.status import standing
 from pinglot.jobs.translator import Translator
 
-__all__ = ["STATES", "CatalogName", "Entries", "Page", "Query", "Row"]
+__all__ = ["STATES", "CatalogName", "Entries", "Lacking", "Look", "Page", "Query", "Row"]
 
 STATES = ("waiting", "fuzzy", "missing", "stale", "outdated", "pins", "machine", "people")
 """What the list can be filtered by: ``waiting`` is any of the next five, the others are
@@ -113,6 +115,37 @@ class Page:
     states: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A catalog that is behind its template, and how many of the template's messages it lacks."""
+
+    catalog: CatalogName
+    template: Path
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is seen at one look: a page of the list, and the entry at hand with its neighbours.
+
+    Attributes:
+        catalogs: every catalog of the project, whatever was asked for, sorted by locale and domain.
+        page: what the list shows.
+        row: the entry at hand, None where its catalog does not have it, or the list is empty.
+        before, after: the rows beside it in the list; None at the list's ends and where the list does not have it.
+        trouble: catalogs that cannot be read, and why; they are left out of the list.
+        lacking: of the catalogs that were asked for, those that are behind their templates; the list has no rows of it.
+    """
+
+    catalogs: tuple[CatalogName, ...]
+    page: Page
+    row: Row | None
+    before: Row | None = None
+    after: Row | None = None
+    trouble: tuple[str, ...] = ()
+    lacking: tuple[Lacking, ...] = ()
+
+
 @dataclass(slots=True)
 class _Loaded:
     """A catalog as it was read, and what tells that it is another one now."""
@@ -123,6 +156,8 @@ class _Loaded:
     judge: Translator | None = None
     rows: list[tuple[Row, str]] = field(default_factory=list)
     known: dict[tuple[object, ...], tuple[Row, str]] = field(default_factory=dict)
+    lacking: tuple[Stamp, int] = (None, 0)
+    """How many messages of the template it lacks, and the template's stamp then."""
 
 
 class Entries:
@@ -163,32 +198,40 @@ class Entries:
         with self._lock:
             return self._load(catalog).file
 
-    def page(self, query: Query) -> Page:
-        """What the list shows; a page past the end is the last one.
+    def look(self, query: Query, at: CatalogName | None = None, unit: str = "", *, follow: bool = False) -> Look:
+        """What the list shows, and the entry at hand.
+
+        Args:
+            query: what the list shall show; a page past the end is the last one.
+            at, unit: the catalog and unit id of the entry at hand; without a catalog, the first row of the page.
+            follow: show the page of the list that has the entry, whatever page was asked for.
 
         Raises:
             UsageError: there is no such state.
+            CatalogError: the catalog of the entry at hand is malformed or gone.
             GlossaryError: a glossary is broken.
         """
         if query.state and query.state not in STATES:
             raise UsageError(f"'{query.state}' is no state of an entry; there are {', '.join(STATES)}")
-        found = self._found(query)
-        states = {state: sum(_has(row, state) for row in found) for state in STATES}
+        catalogs = self.catalogs()
+        found, trouble, lacking = self._found(query, catalogs)
         rows = [row for row in found if _has(row, query.state)]
+        place = None
+        if at is not None:
+            key = (at.locale, at.domain, unit)
+            place = next((place for place, row in enumerate(rows) if row.key == key), None)
         count = max(1, -(-len(rows) // query.size))
-        number = min(max(1, query.number), count)
+        number = place // query.size + 1 if follow and place is not None else min(max(1, query.number), count)
         first = (number - 1) * query.size
-        return Page(tuple(rows[first : first + query.size]), len(rows), number, count, states)
-
-    def around(self, query: Query, key: tuple[str, str, str]) -> tuple[Row | None, Row | None, int]:
-        """The rows before and after one in the list, and its page; page 0 where the list does not have it."""
-        rows = [row for row in self._found(query) if _has(row, query.state)]
-        for place, row in enumerate(rows):
-            if row.key == key:
-                before = rows[place - 1] if place else None
-                after = rows[place + 1] if place + 1 < len(rows) else None
-                return before, after, place // query.size + 1
-        return None, None, 0
+        states = {state: sum(_has(row, state) for row in found) for state in STATES}
+        page = Page(tuple(rows[first : first + query.size]), len(rows), number, count, states)
+        if at is None and rows:
+            place = first
+        if place is None:  # an entry may be at hand that the list leaves out
+            row = next((row for row, _ in self._named(at, unit)), None) if at else None
+            return Look(tuple(catalogs), page, row, None, None, trouble, lacking)
+        before, after = rows[place - 1] if place else None, rows[place + 1] if place + 1 < len(rows) else None
+        return Look(tuple(catalogs), page, rows[place], before, after, trouble, lacking)
 
     def row(self, catalog: CatalogName, unit: str) -> tuple[Row, Entry]:
         """One entry by its id, as row and whole.
@@ -197,48 +240,52 @@ class Entries:
             UsageError: the catalog has no such entry, or two of that id.
             CatalogError: the catalog is malformed or gone.
         """
+        found = self._named(catalog, unit)
+        if len(found) != 1:
+            raise UsageError(f"{catalog.path} has {len(found) or 'no'} unit{'s' * (len(found) > 1)} '{unit}'")
+        return found[0]
+
+    def _named(self, catalog: CatalogName, unit: str) -> list[tuple[Row, Entry]]:
         with self._lock:
             loaded = self._load(catalog)
-            rows = self._rows(catalog, loaded)
-            found = [place for place, (row, _) in enumerate(rows) if row.id == unit]
-            if len(found) != 1:
-                raise UsageError(f"{catalog.path} has {len(found) or 'no'} unit{'s' * (len(found) > 1)} '{unit}'")
-            return rows[found[0]][0], loaded.entries[found[0]][0]
+            rows = self._rows(catalog, loaded, self.judges.of(catalog.locale))
+            return [(row, entry) for (row, _), (entry, name) in zip(rows, loaded.entries, strict=True) if name == unit]
 
-    @property
-    def trouble(self) -> tuple[str, ...]:
-        """Catalogs that cannot be read, and why; they are left out of the list."""
-        said = []
-        for catalog in self.catalogs():
-            try:
-                self.file(catalog)
-            except InputError as error:
-                said.append(str(error))
-        return tuple(said)
-
-    def _found(self, query: Query) -> list[Row]:
+    def _found(
+        self, query: Query, catalogs: Sequence[CatalogName]
+    ) -> tuple[list[Row], tuple[str, ...], tuple[Lacking, ...]]:
+        """The rows of every state, what is wrong with catalogs, and what those that were asked for lack."""
         words = _folded(query.search).split()
-        return [row for row, text in self._all(query) if all(word in text for word in words)]
+        judge = cache(self.judges.of)  # one locale's glossary is looked for once a look
+        rows: list[Row] = []
+        trouble: list[str] = []
+        lacking: list[Lacking] = []
+        for catalog in catalogs:
+            with self._lock:
+                try:
+                    loaded = self._load(catalog)
+                except InputError as error:  # the others can be worked on
+                    trouble.append(str(error))
+                    continue
+                if query.locale not in ("", catalog.locale) or query.domain not in ("", catalog.domain):
+                    continue
+                lacking += self._lacking(catalog, loaded)
+                every = self._rows(catalog, loaded, judge(catalog.locale))
+            rows += (row for row, text in every if all(word in text for word in words))
+        return rows, tuple(trouble), tuple(lacking)
 
-    def _all(self, query: Query) -> Iterator[tuple[Row, str]]:
-        for catalog in self.catalogs():
-            if query.locale in ("", catalog.locale) and query.domain in ("", catalog.domain):
-                with self._lock:
-                    try:
-                        rows = self._rows(catalog, self._load(catalog))
-                    except InputError:  # said by `trouble`; the others can be worked on
-                        if self._readable(catalog):
-                            raise
-                        continue
-                yield from rows
-
-    def _readable(self, catalog: CatalogName) -> bool:
-        """Whether it is not the catalog but a glossary that is broken."""
-        try:
-            self._load(catalog)
-        except InputError:
-            return False
-        return True
+    def _lacking(self, catalog: CatalogName, loaded: _Loaded) -> Iterator[Lacking]:
+        template = template_path(self.project.settings.locales, catalog.domain)
+        stamp = stamp_of(template)
+        if loaded.lacking[0] != stamp:
+            there = {entry.key for entry, _ in loaded.entries}
+            try:
+                wanted = [entry.key for entry in read(template).messages if not entry.obsolete] if stamp else []
+            except InputError:  # `catalog update` says what is wrong with it
+                wanted = []
+            loaded.lacking = stamp, sum(key not in there for key in wanted)
+        if loaded.lacking[1]:
+            yield Lacking(catalog, template, loaded.lacking[1])
 
     def _load(self, catalog: CatalogName) -> _Loaded:
         stamp = stamp_of(catalog.path)
@@ -251,8 +298,7 @@ class Entries:
             self._loaded[catalog.path] = loaded
         return loaded
 
-    def _rows(self, catalog: CatalogName, loaded: _Loaded) -> Sequence[tuple[Row, str]]:
-        judge = self.judges.of(catalog.locale)
+    def _rows(self, catalog: CatalogName, loaded: _Loaded, judge: Translator) -> Sequence[tuple[Row, str]]:
         if loaded.judge is not judge:
             loaded.judge, loaded.rows, loaded.known = judge, [], {}
         if not loaded.rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from pinglot.jobs.terms import Terms
 from pinglot.web import api, security
 from pinglot.web.forms import shown
 
-__all__ = ["Desk", "create_app", "desk"]
+__all__ = ["Desk", "create_app", "desk", "read_ahead"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,16 @@ def create_app(
     if service is not None:
         api.enable(app, service, api_key)
     return app
+
+
+def read_ahead(app: Flask) -> None:
+    """Reads what the pages show first, so that the first request need not; what is wrong, the pages say."""
+    from pinglot.web import terms, translations
+
+    with app.app_context():
+        for page in (terms, translations):
+            with contextlib.suppress(PinglotError):
+                page.read_ahead()
 
 
 _PAGES = (("terms.index", "Terms"), ("translations.index", "Translations"))

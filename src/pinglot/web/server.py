@@ -8,6 +8,7 @@ import os
 import secrets
 import socket
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +82,7 @@ def serve(
     from waitress.server import create_server
 
     from pinglot.web import security
-    from pinglot.web.app import create_app
+    from pinglot.web.app import create_app, read_ahead
 
     address, port = listening.getsockname()[:2]
     token = secrets.token_urlsafe(32)
@@ -108,6 +109,7 @@ def serve(
     )
 
     def run() -> None:
+        threading.Thread(target=read_ahead, args=(app,), daemon=True).start()
         try:
             server.run()  # waitress ends at an interrupt by itself, and its threads with it
         finally:

@@ -16,7 +16,7 @@ from pinglot.model import Severity, Status, Term
 from pinglot.web.app import desk
 from pinglot.web.forms import FIELDS, Editor, shown, values_of, wanted
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "read_ahead"]
 
 blueprint = Blueprint("terms", __name__, url_prefix="/terms")
 
@@ -102,6 +102,17 @@ def _list(id: str = "") -> _List:
 def index() -> _Answer:
     """The list, a term and where it is used."""
     return _page(_list())
+
+
+def read_ahead() -> None:
+    """Reads what the page shows first.
+
+    Raises:
+        PinglotError: something cannot be read; a request says so, too.
+    """
+    terms = desk().terms
+    for row in terms.rows().every[:1]:
+        terms.uses(row, _CONTEXTS, _ENTRIES)
 
 
 def _page(at: _List, editor: Editor | None = None, code: int = 200) -> _Answer:

@@ -19,7 +19,7 @@ from pinglot.jobs.entries import STATES, CatalogName, Entries, Query, Row
 from pinglot.jobs.entry_view import View, view
 from pinglot.web.app import desk
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "read_ahead"]
 
 blueprint = Blueprint("translations", __name__, url_prefix="/translations")
 
@@ -58,10 +58,19 @@ class _Shelf:
 
 
 def _shelf() -> _Shelf:
-    known = current_app.extensions.get("pinglot.translations")
-    if not isinstance(known, _Shelf):
-        known = current_app.extensions["pinglot.translations"] = _Shelf()
-    return known
+    shelf: _Shelf = current_app.extensions.setdefault("pinglot.translations", _Shelf())
+    if shelf.entries.project != desk().project:  # a glossary has come to be
+        shelf.entries = Entries(desk().project)
+    return shelf
+
+
+def read_ahead() -> None:
+    """Reads what the page shows first.
+
+    Raises:
+        PinglotError: something cannot be read; a request says so, too.
+    """
+    _shelf().entries.look(Query())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +94,7 @@ def index() -> str:
     query = _query()
     if request.args.get("at"):
         return _show(query, _place(request.args["at"]))
-    page = _shelf().entries.page(query)
-    return _show(query, _of_row(page.rows[0]) if page.rows else None)
+    return _show(query, None)
 
 
 @blueprint.post("/save")
@@ -97,7 +105,7 @@ def save_one() -> Response | tuple[str, int] | str:
     how = request.form.get("how", "save")
     forms = _forms()
     edit = Edit(place.unit, forms, request.form.get("shown", ""), fuzzy=how == "fuzzy", insist=how == "insist")
-    _, after, _ = shelf.entries.around(query, _key(place))
+    after = shelf.entries.look(query, place.catalog, place.unit).after
     (outcome,) = save(desk().project, place.catalog.path, [edit], shelf.entries.judges)
     if outcome.result is Result.SAVED:
         shelf.remember(_Step(((place.catalog, (outcome,)),)))
@@ -173,31 +181,23 @@ def _show(
 ) -> str:
     """The page; with an outcome, the editor has the author's text again and the reasons beside it."""
     shelf = _shelf()
-    before = after = None
-    row: Row | None = None
-    if place is not None:
-        row, _ = shelf.entries.row(place.catalog, place.unit)
-        before, after, number = shelf.entries.around(query, row.key)
-        if number and (request.method == "POST" or "page" not in request.args):
-            query = replace(query, number=number)
-    page = shelf.entries.page(query)
+    catalog, unit = (place.catalog, place.unit) if place else (None, "")
+    follow = request.method == "POST" or "page" not in request.args
+    look = shelf.entries.look(query, catalog, unit, follow=follow)
+    place = place or (_of_row(look.row) if look.row else None)
     return render_template(
         "translations/index.html",
-        page=page,
-        query=replace(query, number=page.number),
-        catalogs=shelf.entries.catalogs(),
+        look=look,
+        query=replace(query, number=look.page.number),
         states=STATES,
         state_names=_NAMES,
-        trouble=shelf.entries.trouble,
-        row=row,
         place=place,
         view=None if place is None else _view(place, forms),
-        before=before,
-        after=after,
         outcome=outcome,
         undoable=bool(shelf.steps),
         address=_address,
         place_of=_of_row,
+        near=desk().terms.near,
     )
 
 
@@ -232,10 +232,6 @@ def _place(name: str) -> _Place:
 
 def _of_row(row: Row) -> _Place:
     return _Place(row.catalog, row.id)
-
-
-def _key(place: _Place) -> tuple[str, str, str]:
-    return place.catalog.locale, place.catalog.domain, place.unit
 
 
 def _address(query: Query, place: _Place | None = None, number: int | None = None, **changes: Any) -> str:
