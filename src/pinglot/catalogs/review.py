@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,18 @@ from pinglot.catalogs.po import Entry, PoFile
 from pinglot.catalogs.validate import check_entry
 from pinglot.errors import CatalogError, UsageError
 
-__all__ = ["Reviewed", "accept", "changing", "copy_of", "digest", "put", "put_back", "revert", "rule_of"]
+__all__ = [
+    "Reviewed",
+    "accept",
+    "changing",
+    "changing_all",
+    "copy_of",
+    "digest",
+    "put",
+    "put_back",
+    "revert",
+    "rule_of",
+]
 
 _MAX_SHOWN = 60
 
@@ -166,16 +177,36 @@ def changing(catalog: str | Path, state_folder: str | Path, dry: bool = False) -
         CatalogError: the catalog is malformed; it stays as it is.
     """
     path = Path(catalog)
-    with files.locked(path, state_folder):
-        file = read(path)
-        before = file.content()
-        yield file
-        if dry or file.content() == before:
-            return
-        file.header.set("PO-Revision-Date", now())
-        if file.charset.upper().replace("_", "-") not in ("UTF-8", "UTF8"):
-            file.header.set("Content-Type", "text/plain; charset=UTF-8")
-        files.write_bytes(path, po.render(file))
+    with changing_all([path], state_folder, dry) as opened:
+        yield opened[path]
+
+
+@contextmanager
+def changing_all(
+    catalogs: Iterable[Path], state_folder: str | Path, dry: bool = False
+) -> Iterator[Mapping[Path, PoFile]]:
+    """Catalogs to change under their locks; those that have changed are written when the block ends: all, or none.
+
+    Arguments and errors are those of :func:`changing`; whatever is raised, every catalog stays as it is.
+    """
+    with ExitStack() as locks:
+        opened: dict[Path, PoFile] = {}
+        for path in sorted(catalogs):  # one order for all, so that two processes never wait for each other
+            locks.enter_context(files.locked(path, state_folder))
+            opened[path] = read(path)
+        before = {path: file.content() for path, file in opened.items()}
+        yield opened
+        if not dry:
+            changed = {path: file for path, file in opened.items() if file.content() != before[path]}
+            files.write_all({path: _stamped(file) for path, file in changed.items()})
+
+
+def _stamped(file: PoFile) -> bytes:
+    """A changed catalog's bytes."""
+    file.header.set("PO-Revision-Date", now())
+    if file.charset.upper().replace("_", "-") not in ("UTF-8", "UTF8"):
+        file.header.set("Content-Type", "text/plain; charset=UTF-8")
+    return po.render(file)
 
 
 def rule_of(file: PoFile) -> plurals.PluralRule | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import threading
 from datetime import date
 
@@ -9,6 +10,7 @@ import pytest
 
 from pinglot.catalogs import provenance
 from pinglot.catalogs.catalog import Catalog
+from pinglot.errors import UsageError
 from pinglot.model import Unit
 
 CODED = "The province counted <g1>12</g1> projects in <g2>Northern Ireland</g2>."
@@ -239,6 +241,24 @@ def test_an_error_in_one_catalog_leaves_the_others_alone(place):
         if row["source"] == GOOD:
             row["translation"] = "Siete."
     assert len(place.bring(place.write(rows)).written) == 2
+
+
+@pytest.mark.parametrize("bad", ["ar", "es"])
+def test_a_catalog_that_cannot_be_written_leaves_the_others_alone(place, bad):
+    rows = place.rows(place.root / "locales")
+    for row in rows:
+        if row["source"] == GOOD:
+            row["translation"] = "Siete. " * (10_000 if f"/{bad}/" in row["catalog"] else 1)
+    table = place.write(rows)
+    before = [place.catalog(locale).read_bytes() for locale in ("es", "ar")]
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))  # as a disk that is full soon
+    try:
+        with pytest.raises(UsageError, match="cannot be written"):
+            place.bring(table)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert [place.catalog(locale).read_bytes() for locale in ("es", "ar")] == before
 
 
 def test_plural_forms_are_rows_of_their_own(place):

@@ -1,4 +1,4 @@
-"""People's edits in a table back into the catalogs: all of them, or where one line has an error, none.
+"""People's edits in a table back into the catalogs: all of them, or where one line or one catalog cannot be, none.
 
 A line knows what its text and its entry said when the table was written. A line whose text is the same is no edit,
 whatever the catalog says by now. An edited one is a person's: its text is judged as any edit is
@@ -9,7 +9,6 @@ the translation; what only a machine wrote anew gives way.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -107,8 +106,7 @@ def bring_back(project: Project, path: Path, into: Path | None = None, check: bo
 
     Raises:
         TableError: the file is no such table.
-        UsageError: a catalog cannot be written, or another process holds it; catalogs before it in the table's order
-            may have been written.
+        UsageError: a catalog cannot be written, or another process holds it; every catalog stays as it is.
         CatalogError: a catalog is malformed.
         GlossaryError: a glossary is broken.
         EngineMissing: openpyxl is needed and not installed.
@@ -124,9 +122,8 @@ def bring_back(project: Project, path: Path, into: Path | None = None, check: bo
     judges = Judges(project)
     changes: list[Change] = []
     try:
-        with ExitStack() as locks:
-            for catalog in sorted(wanted):  # one order for all, so that two imports never wait for each other
-                file = locks.enter_context(review.changing(catalog, project.settings.state))
+        with review.changing_all(wanted, project.settings.state) as opened:
+            for catalog, file in opened.items():
                 made, refused = _change(catalog, file, list(wanted[catalog].values()), judges)
                 changes += made
                 troubles += refused
