@@ -22,7 +22,8 @@ __all__ = ["join", "split"]
 
 # Zero-width characters that stand between words and say nothing by themselves; str.isspace does not know them.
 _ZERO_WIDTH = "\u180e\u200b\u2060\ufeff"
-_BLANK = re.compile(rf"[\s{_ZERO_WIDTH}]")
+# Every blank but the usual one, which is most of them.
+_ODD_BLANK = re.compile(rf"[\t-\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{_ZERO_WIDTH}]")
 _OUTER = re.compile(rf"[\s{_ZERO_WIDTH}]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # cannot be handed to a library that speaks UTF-8
 _NO_BREAK = "\u00a0\u202f\u2007"
@@ -30,6 +31,7 @@ _NO_BREAK = "\u00a0\u202f\u2007"
 _LINE_END = r"(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028])"
 _INDENT = rf"(?:(?!{_LINE_END})[\s{_ZERO_WIDTH}])*"
 _BULLET = r"(?:[-*+•‣⁃◦▪●·](?=\s)|1[.)](?=\s))"
+_ANY_LINE_END = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _PARAGRAPH = re.compile(rf"\u2029|{_LINE_END}(?:{_INDENT}{_LINE_END})+|{_LINE_END}(?={_INDENT}{_BULLET})")
 _NUMBERED = re.compile(rf"{_LINE_END}{_INDENT}(?P<number>\d{{1,3}})[.)](?=\s)")
 
@@ -165,7 +167,8 @@ def join(text: str, spans: Sequence[tuple[int, int]], pieces: Sequence[str]) -> 
 
 def _fold(text: str) -> str:
     """The same length, every blank one plain space: what sentencex and the rules below read."""
-    return _SURROGATE.sub("\ufffd", _BLANK.sub(" ", text))
+    text = _ODD_BLANK.sub(" ", text)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _crossing(keep: Sequence[tuple[int, int]]) -> Callable[[int, int], bool]:
@@ -186,6 +189,9 @@ def _crossing(keep: Sequence[tuple[int, int]]) -> Callable[[int, int], bool]:
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
     done = 0
+    if not _ANY_LINE_END.search(text):  # as nearly every unit of an article
+        yield 0, len(text)
+        return
     for place in sorted({*(match.end() for match in _PARAGRAPH.finditer(text)), *_list_items(text)}):
         yield done, place
         done = place
@@ -322,7 +328,7 @@ def _ends(folded: str, original: str, start: int, end: int, cut: int, following:
         return False
     if language == "ja" and left[-1] in "」』）" and "\u3041" <= right[0] <= "\u309f":
         return False  # 「はい。」と言った: the particle goes on with what was quoted
-    token = _LAST_TOKEN.search(left)
+    token = _LAST_TOKEN.search(left, left.rfind(" ") + 1)
     word = token.group() if token else ""
     if word.endswith("."):
         if _is_abbreviation(word[:-1], right, language):
@@ -334,7 +340,7 @@ def _ends(folded: str, original: str, start: int, end: int, cut: int, following:
 
 
 def _says_something(text: str) -> bool:
-    return _WORD.search(_NOTES.sub("", text)) is not None
+    return text[:1].isalpha() or _WORD.search(_NOTES.sub("", text)) is not None
 
 
 def _needs_no_blank(left: str, right: str) -> bool:

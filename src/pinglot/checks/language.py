@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from pinglot import locales
 from pinglot.checks.subject import Check, Notice, Rule, Subject
@@ -42,7 +43,7 @@ _LEAST = 12
 
 def _check(subject: Subject) -> Iterable[Notice]:
     script = _script(subject.locale)
-    if not script:
+    if not script or (script == "Latin" and _is_plainly_latin(subject.target_words)):
         return
     letters = "".join(re.findall(r"[^\W\d_]+", subject.target_words))
     if len(letters) < _LEAST:
@@ -54,6 +55,16 @@ def _check(subject: Subject) -> Iterable[Notice]:
         yield "language.script", f"hardly a letter is {locales.name(subject.locale)}"
 
 
+_NO_LETTERS = bytes(code for code in range(256) if not chr(code).isalpha() or code > 127)
+
+
+def _is_plainly_latin(text: str) -> bool:
+    """Whether its letters of ASCII alone are enough, whatever else is in the text: which costs little to see."""
+    letters = text.encode("ascii", "ignore").translate(None, _NO_LETTERS)
+    return len(letters) * 5 >= len(text)
+
+
+@cache
 def _script(locale: str) -> str:
     for subtag, script in _BY_SUBTAG.items():
         if f"-{subtag}" in locales.normalize(locale):

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 from pinglot import locales
@@ -25,11 +25,16 @@ from pinglot.model import Severity
 __all__ = ["CHECK", "Figure", "figures"]
 
 _BLANKS = "\u00a0\u202f\u2009\u2007 "
-_FIGURE = re.compile(rf"(?:(?<![\w.,)\]])\.)?\d+(?:[.,٫٬'’·_]\d+|[{_BLANKS}](?=\d{{3}}(?!\d))\d{{3}})*")
+# Begins with a set of signs, so that the text before is passed over quickly; a point counts where nothing is before it.
+_FIGURE = re.compile(
+    rf"[.\d](?:(?<=\d)\d*|(?<=\.)(?<![\w.,)\]]\.)\d+)(?:[.,٫٬'’·_]\d+|[{_BLANKS}](?=\d{{3}}(?!\d))\d{{3}})*"
+)
 _DIGIT = re.compile(r"\d")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _LONGEST = 60
 """Code points of a figure past which it is no number but a row of digits."""
+_REMEMBERED = 8192
+"""Figures whose readings are kept at most."""
 _ONLY_BLANKS = re.compile(rf"\d+(?:[{_BLANKS}]\d+)+")
 _BETWEEN = re.compile(r"\s*(?:[-–—~～]|[^\W\d]{1,5})\s*[$€£¥]?")
 _IDIOM = re.compile(r"(?<!\d)24/7(?!\d)")
@@ -64,31 +69,53 @@ class Figure:
 
 def figures(text: str, locale: str) -> list[Figure]:
     """The numbers of a text that are written in figures, in order."""
-    language = locales.language(locale)
+    language, decimal = locales.language(locale), locales.separators(locale)[0]
+    pattern = numerals.magnitude_pattern(language)
+    matches = list(_FIGURE.finditer(text))
+    if not all(match.group().isascii() for match in matches):
+        text = _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), text)
+        matches = list(_FIGURE.finditer(text))
     found: list[Figure] = []
-    plain = _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), text)
-    for match in _FIGURE.finditer(plain):
-        found += _read(plain, match, locale, language)
-    return _with_ranges(plain, found)
+    for match in matches:
+        found += _read(text, match, decimal, pattern, language)
+    return _with_ranges(text, found)
 
 
-def _read(text: str, match: re.Match[str], locale: str, language: str) -> list[Figure]:
-    raw, start = match.group(), match.start()
-    code = _joined_to_letters(text, start, match.end(), language)
-    readings = _readings(raw, locales.separators(locale)[0])
+def _read(
+    text: str, match: re.Match[str], decimal: str, magnitudes: re.Pattern[str] | None, language: str
+) -> list[Figure]:
+    raw, (start, end) = match.group(), match.span()
+    code = _joined_to_letters(text, start, end, language)
+    readings = _readings(raw, decimal)
     if not readings:  # a version, a date, an address: several numbers
         return [_bare(piece.group(), start + piece.start(), code) for piece in re.finditer(r"\d+", raw)]
-    end, scale = match.end(), Decimal(1)
-    pattern = numerals.magnitude_pattern(language)
-    after = pattern.match(text, end) if pattern and not code else None
+    parts = _parts(raw)
+    after = magnitudes.match(text, end) if magnitudes and not code else None
     if after:
         end, scale = after.end(), Decimal(10) ** numerals.power_of(after.group(1), language)
-    usual = readings[0] * scale
-    sure = {usual} if after else {usual, *_said_otherwise(text, match, usual)}
-    values = sure | {reading * scale for reading in readings}
-    parts = tuple(Decimal(part) for part in re.split(f"[{_BLANKS}]", raw)) if _ONLY_BLANKS.fullmatch(raw) else ()
-    said = text[start:end].strip()
-    return [Figure(start, end, said, usual, frozenset(sure), frozenset(values), scale, parts, code)]
+        values = frozenset(reading * scale for reading in readings)
+        usual = readings[0] * scale
+        return [Figure(start, end, text[start:end].strip(), usual, frozenset({usual}), values, scale, parts, code)]
+    usual, sure, values = _bare_values(raw, decimal)
+    otherwise = _said_otherwise(text, match, usual)
+    if otherwise:
+        sure, values = sure | otherwise, values | otherwise
+    return [Figure(start, end, raw, usual, sure, values, _ONE, parts, code)]
+
+
+_ONE = Decimal(1)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _bare_values(raw: str, decimal: str) -> tuple[Decimal, frozenset[Decimal], frozenset[Decimal]]:
+    """The usual, the sure and all values of a figure without a magnitude word, as :class:`Figure` has them."""
+    values = [reading * _ONE for reading in _readings(raw, decimal)]
+    return values[0], frozenset(values[:1]), frozenset(values)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parts(raw: str) -> tuple[Decimal, ...]:
+    return tuple(map(Decimal, re.split(f"[{_BLANKS}]", raw))) if _ONLY_BLANKS.fullmatch(raw) else ()
 
 
 def _bare(digits: str, start: int, code: bool) -> Figure:
@@ -97,7 +124,7 @@ def _bare(digits: str, start: int, code: bool) -> Figure:
     return Figure(start, start + len(digits), digits, value, only, only, code=code)
 
 
-_NEVER_JOINED = ("", *" .,;:()[]/$€£%'’\"“”«»")
+_NEVER_JOINED = frozenset({"", *" .,;:()[]/$€£%'’\"“”«»"})
 
 
 def _joined_to_letters(text: str, start: int, end: int, language: str) -> bool:
@@ -111,7 +138,7 @@ def _joined_to_letters(text: str, start: int, end: int, language: str) -> bool:
     return bool(re.match(r"[A-Z]", text[end : end + 1]))
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def _readings(raw: str, decimal: str) -> tuple[Decimal, ...]:
     """The values of a figure, that of the locale first; none where it is not one number."""
     if len(raw) > _LONGEST:
@@ -225,7 +252,9 @@ def _check(subject: Subject) -> Iterable[Notice]:
     if not _DIGIT.search(subject.source_text) and not _DIGIT.search(subject.target_text):
         return
     source, target = subject.source_words, subject.target_words
-    idioms = {place for found in _IDIOM.finditer(source) for place in range(*found.span())}
+    idioms: set[int] = set()
+    if "24/7" in source:
+        idioms.update(place for found in _IDIOM.finditer(source) for place in range(*found.span()))
     wanted = [_slip(one) for one in figures(source, subject.source_locale) if one.start not in idioms]
     offered = figures(target, subject.locale)
     if not wanted and not offered:

@@ -66,6 +66,7 @@ def _loop(subject: Subject) -> Iterable[Notice]:
 # How many letters of English one sign stands for, about.
 _HAN_SIGN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _SYLLABLE_SIGN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+_WIDE_SIGN = re.compile("[\u3040-\ufaff]")
 _HAN, _SYLLABLE = 2.8, 1.8
 
 
@@ -84,7 +85,7 @@ def _length(subject: Subject) -> Iterable[Notice]:
 def _weight(text: str) -> float:
     """The length of a text in letters as an alphabet would need, blanks and codes left out."""
     signs = "".join(text.replace(OBJECT, "").split())
-    if signs.isascii():
+    if signs.isascii() or not _WIDE_SIGN.search(signs):
         return len(signs)
     han, syllables = len(_HAN_SIGN.findall(signs)), len(_SYLLABLE_SIGN.findall(signs))
     return len(signs) + han * (_HAN - 1) + syllables * (_SYLLABLE - 1)
