@@ -59,10 +59,14 @@ def read_bytes(path: str | Path, limit: int = MAX_FILE_SIZE, error: type[InputEr
     return data
 
 
-def write_bytes(path: str | Path, data: bytes) -> bool:
+def write_bytes(path: str | Path, data: bytes, synced: bool = True) -> bool:
     """Writes a file whole or not at all, and only where its content changes.
 
     Folders on the way are made. Returns whether anything was written.
+
+    Args:
+        synced: False for what can be made again: whoever reads sees it whole, but a machine that loses its power may
+            lose it, or keep an empty file.
 
     Raises:
         UsageError: the place cannot be written.
@@ -71,7 +75,7 @@ def write_bytes(path: str | Path, data: bytes) -> bool:
     with contextlib.suppress(OSError):
         if target.read_bytes() == data:
             return False
-    write_all({target: data})
+    _put({target: data}, synced)
     return True
 
 
@@ -105,20 +109,23 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
     Raises:
         UsageError: a place cannot be written; each of the files is as it was.
     """
+    _put({Path(os.path.realpath(path)): data for path, data in contents.items()}, synced=True)
+
+
+def _put(contents: Mapping[Path, bytes], synced: bool) -> None:
     staged: dict[Path, Path] = {}
     replaced: dict[Path, bytes | None] = {}
     at_hand: Path | None = None
     try:
-        for path, data in contents.items():
-            at_hand = path
-            target = Path(os.path.realpath(path))
-            staged[target] = _stage(target, data)
+        for target, data in contents.items():
+            at_hand = target
+            staged[target] = _stage(target, data, synced)
         for target, temporary in staged.items():
             at_hand = target
             before = target.read_bytes() if len(staged) > 1 and target.exists() else None
             temporary.replace(target)
             replaced[target] = before
-        for folder in {target.parent for target in staged}:
+        for folder in {target.parent for target in staged} if synced else ():
             sync(folder)
     except OSError as trouble:
         _put_back(replaced)
@@ -131,7 +138,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
                     temporary.unlink()
 
 
-def _stage(target: Path, data: bytes) -> Path:
+def _stage(target: Path, data: bytes, synced: bool = True) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
@@ -144,7 +151,8 @@ def _stage(target: Path, data: bytes) -> Path:
             file.write(data)
             file.flush()
             os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
+            if synced:
+                os.fsync(file.fileno())
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()

@@ -57,6 +57,23 @@ def test_equal_sentences_of_the_archive_are_asked_for_once(batch, project, monke
     assert asked.count("Nobody translates them twice.") == 1
 
 
+def test_shards_have_the_size_that_is_asked_for(batch, project, monkeypatch):
+    from pinglot.batch.cluster import Cluster
+
+    sizes: list[int] = []
+    submit = Cluster.submit
+
+    def noted(self, ticket, recipe, shard, *rest):
+        sizes.append(shard.size)
+        assert [len(text) for text, _ in shard.items] == sorted(len(text) for text, _ in shard.items)
+        return submit(self, ticket, recipe, shard, *rest)
+
+    monkeypatch.setattr(Cluster, "submit", noted)
+    assert batch("--to", "es") == 0
+    # The sentence that fills a shard is the last one in it.
+    assert sizes and all(size < 200 + 80 for size in sizes)
+
+
 def test_a_second_run_changes_nothing_and_needs_no_cluster(batch, project):
     assert batch("--to", "es") == 0
     before = {path: path.stat().st_mtime_ns for folder in ("out", "locales") for path in Path(folder).rglob("*.*")}
@@ -127,6 +144,22 @@ def test_plan_counts_and_writes_nothing(project, capsys):
     assert (share["units"], share["sentences"], share["distinct"]) == (5 * COUNT, 7 * COUNT, 3 * COUNT + 4)
     assert share["engine_seconds"] > 0 and share["driver_seconds"] > 0
     assert [path for path in sorted(project.rglob("*")) if ".pinglot" not in path.parts] == before
+
+
+def test_plan_reads_an_article_once_for_all_locales(project, monkeypatch, capsys):
+    from pinglot.batch.places import Places
+
+    read: list[str] = []
+    stage = Places.stage
+
+    def noted(self, article, targets):
+        read.append(article.place)
+        return stage(self, article, targets)
+
+    monkeypatch.setattr(Places, "stage", noted)
+    assert main([*ARGUMENTS, "--to", "es", "--to", "ca", "--plan", "--format", "json"]) == 0
+    assert len(read) == len(set(read)) == COUNT
+    assert {share["todo"] for share in json.loads(capsys.readouterr().out)["locales"].values()} == {COUNT}
 
 
 def test_translations_beside_their_sources_are_no_articles(batch, project, cluster):

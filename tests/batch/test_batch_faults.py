@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from pinglot import config, pins
-from pinglot.batch import driver, fleet, recipes
+from pinglot.batch import fleet, reading, recipes
 from pinglot.batch.events import Noted
 from pinglot.batch.job import Request, batch
 from pinglot.cli import main
@@ -190,7 +190,7 @@ def test_versions_that_differ_are_named(project, cluster, monkeypatch, capsys):
 
 def test_a_glossary_that_is_read_differently_is_named(project, cluster, monkeypatch, capsys):
     made = recipes.recipe_of
-    monkeypatch.setattr(driver, "recipe_of", lambda *given: replace(made(*given), glossary="0123456789ab"))
+    monkeypatch.setattr(reading, "recipe_of", lambda *given: replace(made(*given), glossary="0123456789ab"))
     assert main([*ARGUMENTS, "--on", cluster]) == 3
     assert "reads the glossary differently" in capsys.readouterr().err
 

@@ -32,7 +32,8 @@ LOCAL = "local"
 PATIENCE = 60.0
 """Seconds to wait for a scheduler that has gone, or for the first worker."""
 
-_CHUNK = 4 * 1024 * 1024
+_CALM = {"admin": {"tick": {"interval": "500ms"}}, "worker": {"profile": {"enabled": False}}}
+"""Dask looks fifty and a hundred times a second at how its own processes are, which shares the cores that work."""
 
 
 class Cluster:
@@ -60,21 +61,27 @@ class Cluster:
         self._own: Any = None
         self._known: tuple[float, int] = (0.0, 0)
         if on == LOCAL:
-            # Processes of one thread, reachable from this machine alone; the dashboard too, where bokeh is there.
-            self._own = self._distributed.LocalCluster(
-                n_workers=workers or cores(),
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                local_directory=str(scratch),
-                silence_logs="CRITICAL",
-            )
+            self._own = self._local(workers or cores())
         try:
             self.client = self._distributed.Client(self._own or on, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError) as trouble:
             self.close()
             raise EngineError(f"no scheduler answers at {on} ({trouble}); start one with `dask scheduler`") from None
+
+    def _local(self, workers: int) -> Any:
+        """Processes of one thread, reachable from this machine alone; the dashboard too, where bokeh is there."""
+        import dask
+
+        dask.config.update_defaults({"distributed": _CALM})
+        return self._distributed.LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            local_directory=str(self._scratch),
+            silence_logs="CRITICAL",
+        )
 
     # --- asking -----------------------------------------------------------------------------------------------
 
@@ -138,7 +145,7 @@ class Cluster:
 
     def _deposit(self, recipes: Mapping[str, Recipe]) -> dict[str, str]:
         """Gives the scheduler every package; digest of the model → digest of the archive."""
-        from pinglot.batch.depot import Depot, deposit
+        from pinglot.batch.depot import PIECE, Depot, deposit
 
         legs = {leg.digest: leg for recipe in recipes.values() for leg in recipe.legs}
         archives: dict[str, str] = {}
@@ -153,7 +160,7 @@ class Cluster:
             with file.open("rb") as data:
                 name = hashlib.file_digest(data, "sha256").hexdigest()
                 data.seek(0)
-                while chunk := data.read(_CHUNK):
+                while chunk := data.read(PIECE):
                     self.client.run_on_scheduler(deposit, name, data.tell() - len(chunk), chunk)
             file.unlink()
             archives[digest] = name

@@ -10,7 +10,10 @@ from typing import Any
 
 from distributed import Scheduler, SchedulerPlugin
 
-__all__ = ["Depot", "deposit"]
+__all__ = ["PIECE", "Depot", "deposit"]
+
+PIECE = 4 * 1024 * 1024
+"""Bytes of a package that travel at a time."""
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 

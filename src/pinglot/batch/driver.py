@@ -14,29 +14,26 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from pinglot import documents, files
-from pinglot.batch.cluster import LOCAL, Cluster
+from pinglot import files
+from pinglot.batch.cluster import Cluster
 from pinglot.batch.events import Ended, Event, Joined, Noted, Started
 from pinglot.batch.fleet import Fleet
 from pinglot.batch.journal import Article, Journal, Outcome
 from pinglot.batch.places import Places, Staged
-from pinglot.batch.recipes import Recipe, recipe_of, versions
-from pinglot.batch.shards import Shard, Spelling, unpack
-from pinglot.batch.sources import find
+from pinglot.batch.reading import Locale, Reading, Request, read
+from pinglot.batch.recipes import Recipe, versions
+from pinglot.batch.shards import Shard, unpack
 from pinglot.errors import EngineError, InputError, PinglotError, UsageError
 from pinglot.jobs import remember
 from pinglot.jobs.article import Task
 from pinglot.jobs.events import by_check
 from pinglot.jobs.project import Project
-from pinglot.jobs.receipts import Receipts
-from pinglot.jobs.translate import open_template
 from pinglot.jobs.translator import Plan, Translator
 from pinglot.jobs.units import finish_units, plan_units
 from pinglot.model import Unit
 
-__all__ = ["Request", "listed", "run"]
+__all__ = ["run"]
 
 OPEN = 400
 """Articles, in a locale each, that are open at a time; and as many as :data:`OPEN_FOR` for each worker's thread."""
@@ -46,39 +43,6 @@ HELD = 20_000
 HELD_FOR = 400
 _SAVED = 500
 """Articles after which the receipts of terms are saved."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a batch is asked to do.
-
-    Attributes:
-        sources: paths, folders, patterns and URLs.
-        on: ``local``, or a scheduler's address.
-        workers: of a local cluster; 0 for one a core.
-        resume: go on with the run that did not end.
-        urls: addresses of packages for workers that lack one.
-        input_type: the articles' type, where the suffix does not tell it.
-    """
-
-    sources: tuple[str, ...]
-    on: str = LOCAL
-    workers: int = 0
-    resume: bool = False
-    urls: tuple[str, ...] = ()
-    input_type: str | None = None
-
-
-@dataclass(slots=True)
-class _Locale:
-    """What the articles of one locale share."""
-
-    translator: Translator
-    receipts: Receipts
-    digest: str
-    recipe: Recipe | None = None
-    spelling: Spelling | None = None
-    memory: Any = None
 
 
 @dataclass(slots=True, eq=False)
@@ -95,20 +59,6 @@ class _Open:
     answers: dict[bytes, bytes]
     lacking: set[bytes] = field(default_factory=set)
     seconds: float = 0.0
-
-
-def listed(journal: Journal, places: Places, sources: Sequence[str], targets: Sequence[str]) -> None:
-    """Finds the articles and takes them into the journal's list.
-
-    Raises:
-        UsageError: a source names nothing, or two articles claim one domain.
-    """
-    with journal.transaction():
-        for found in find(sources, targets, places.own):
-            places.check(found.place)
-            journal.list_article(
-                found.place, found.name, places.domain(found.place, found.name), found.stamp, found.size
-            )
 
 
 def run(request: Request, places: Places, journal: Journal, scratch: Path) -> Iterator[Event]:
@@ -143,11 +93,8 @@ class _Driver:
         project = Project(settings)
         project.check_places({})
         self._project = project
-        self._locales: dict[str, _Locale] = {}
-        for target in settings.targets:
-            # Without the cache on this machine: workers have none, and the journal keeps more than it would.
-            translator = project.translator(target, cached=False)
-            self._locales[target] = _Locale(translator, Receipts(settings.state, target), _digest(project, translator))
+        self._locales = {target: Locale(project, target) for target in settings.targets}
+        self._digests = {target: _digest(project, shared.translator) for target, shared in self._locales.items()}
         self._fleet = Fleet(self, request.on, request.workers, scratch, request.urls)
         self._waiting: dict[bytes, list[_Open]] = {}
         self._ready: deque[_Open] = deque()
@@ -157,23 +104,23 @@ class _Driver:
         self._exhausted = False
         self._next: deque[tuple[Article, list[str]]] = deque()
         self._events: deque[Event] = deque()
-        self._total = 0
+        self._total = self._letters = 0
+        self._looked = time.process_time()
 
     # --- the loop ---------------------------------------------------------------------------------------------
 
     def run(self) -> Iterator[Event]:
         count, size = self._journal.count()
-        digests = {locale: shared.digest for locale, shared in self._locales.items()}
-        self._total = _todo(self._journal, digests)
-        yield Started(count, size, len(digests), self._total, str(self._journal.path))
+        self._total = _todo(self._journal, self._digests)
+        yield Started(count, size, len(self._locales), self._total, str(self._journal.path))
         begun = time.monotonic()
         while True:
             self._cursor, self._exhausted = 0, False
-            while self._step(digests):
+            while self._step():
                 yield from self._told()
             yield from self._told()
             # What failed is tried again when all the rest is done; by then it may be there, or it is set aside.
-            if not _todo(self._journal, digests):
+            if not _todo(self._journal, self._digests):
                 break
         self._journal.end()
         yield Ended(time.monotonic() - begun)
@@ -182,7 +129,7 @@ class _Driver:
         while self._events:
             yield self._events.popleft()
 
-    def _step(self, digests: dict[str, str]) -> bool:
+    def _step(self) -> bool:
         """Does the most urgent thing; says whether there was anything to do.
 
         Workers come first; then what makes room, unless they would soon have nothing to do.
@@ -190,9 +137,9 @@ class _Driver:
         fleet = self._fleet
         fleet.collect()
         fleet.send()
-        if self._ready and not (fleet.hungry and self._may_take(digests)):
+        if self._ready and not (fleet.hungry and self._may_take()):
             self._finish(self._ready.popleft())
-        elif self._may_take(digests):
+        elif self._may_take():
             self._take(*self._next.popleft())
         elif self._ready:
             self._finish(self._ready.popleft())
@@ -200,16 +147,17 @@ class _Driver:
             fleet.send(rest=True)
             fleet.collect(0.5)
             fleet.look_after()
+            self._lap()
         else:
             return bool(self._open)
         return True
 
-    def _may_take(self, digests: dict[str, str]) -> bool:
+    def _may_take(self) -> bool:
         threads = self._fleet.threads
         if self._open >= OPEN + OPEN_FOR * threads or len(self._waiting) >= HELD + HELD_FOR * threads:
             return False
         while not self._next and not self._exhausted:
-            found, self._cursor = self._journal.todo(digests, self._cursor)
+            found, self._cursor = self._journal.todo(self._digests, self._cursor)
             self._next += found
             self._exhausted = self._cursor == 0
         return bool(self._next)
@@ -217,37 +165,27 @@ class _Driver:
     # --- taking -----------------------------------------------------------------------------------------------
 
     def _take(self, article: Article, locales: Sequence[str]) -> None:
-        started = time.process_time()
         try:
-            staged = self._places.stage(article, locales)
-            limit = self._places.settings.max_file_size
-            kind = self._request.input_type or documents.type_of(article.place.partition("::")[0])
-            data = files.read_bytes(staged.path, limit)
-            document = documents.parse(data, kind, article.place, staged.project.options)
-            template = open_template(staged.project, staged.path, document, article.domain)
+            reading = read(article, self._places, locales, self._request.input_type)
         except UsageError:
             raise
         except Exception as trouble:
             for locale in locales:
-                self._note(article, locale, _failure(trouble, started))
+                self._note(article, locale, _failure(trouble, self._lap()))
             return
+        staged = reading.staged
         for locale in locales:
             staged.users += 1
-            shared = self._locales[locale]
-            started = time.process_time()
             try:
-                task = Task(
-                    staged.project, staged.path, document, template, article.domain, shared.translator, shared.receipts
-                )
-                self._plan(article, staged, task, started)
+                self._plan(reading, self._locales[locale])
             except (UsageError, EngineError):
                 raise
             except Exception as trouble:
-                self._note(article, locale, _failure(trouble, started))
+                self._note(article, locale, _failure(trouble, self._lap()))
                 self._leave(staged)
 
-    def _plan(self, article: Article, staged: Staged, task: Task, started: float) -> None:
-        shared = self._locales[task.locale]
+    def _plan(self, reading: Reading, shared: Locale) -> None:
+        task = reading.task(shared)
         if task.open:
             files.check_writable(task.catalog.path)
             files.check_writable(task.article)
@@ -257,16 +195,16 @@ class _Driver:
             task.memory = shared.memory
         units = task.waiting()
         plan = plan_units(units, shared.translator)
-        opened = _Open(article, task.locale, staged, task, units, plan, [], {})
+        opened = _Open(reading.article, task.locale, reading.staged, task, units, plan, [], {})
         if plan.requests:
             self._ask(opened, shared)
         self._open += 1
-        opened.seconds = time.process_time() - started
+        opened.seconds = self._lap()
         if not opened.lacking:
             self._ready.append(opened)
 
-    def _ask(self, opened: _Open, shared: _Locale) -> None:
-        spelling = self._spelling(shared)
+    def _ask(self, opened: _Open, shared: Locale) -> None:
+        spelling = shared.spelling
         items = [spelling.item(sentence) for sentence in opened.plan.requests]
         opened.keys = [spelling.key(item) for item in items]
         by_key = dict(zip(opened.keys, items, strict=True))
@@ -278,24 +216,19 @@ class _Driver:
             opened.lacking.add(key)
             if key not in self._waiting:
                 self._fleet.add(opened.locale, key, item)
+                self._letters += len(item[0])
             self._waiting.setdefault(key, []).append(opened)
-
-    def _spelling(self, shared: _Locale) -> Spelling:
-        if shared.spelling is None:
-            translator, name = shared.translator, self._places.settings.engine
-            shared.recipe = recipe_of(
-                translator.engine, name, translator.glossary, translator.source, translator.target
-            )
-            shared.spelling = Spelling(shared.recipe.terms, shared.recipe.ground)
-        return shared.spelling
 
     # --- what the fleet asks and tells ------------------------------------------------------------------------
 
     def recipes(self) -> dict[str, Recipe]:
         """See :class:`pinglot.batch.fleet.Home`."""
-        for shared in self._locales.values():
-            self._spelling(shared)
-        return {locale: shared.recipe for locale, shared in self._locales.items() if shared.recipe}
+        return {locale: shared.recipe for locale, shared in self._locales.items()}
+
+    def coming(self) -> float:
+        """See :class:`pinglot.batch.fleet.Home`: as many for each article as those had that were taken."""
+        taken = self._done + self._open
+        return self._letters / max(taken, 1) * max(self._total - taken, 0)
 
     def joined(self, cluster: Cluster) -> None:
         """See :class:`pinglot.batch.fleet.Home`."""
@@ -327,7 +260,6 @@ class _Driver:
     # --- finishing --------------------------------------------------------------------------------------------
 
     def _finish(self, opened: _Open) -> None:
-        started = time.process_time()
         self._open -= 1
         shared, task = self._locales[opened.locale], opened.task
         try:
@@ -335,7 +267,7 @@ class _Driver:
                 unpack(opened.answers[key], sentence)
                 for key, sentence in zip(opened.keys, opened.plan.requests, strict=True)
             ]
-            signature = shared.recipe.signature if shared.recipe is not None else ""
+            signature = shared.recipe.signature if answers else ""
             done = finish_units(
                 opened.units, shared.translator, opened.plan, answers, signature, task.catalog.plural_rule
             )
@@ -345,12 +277,12 @@ class _Driver:
         except UsageError as trouble:
             raise type(trouble)(_with_resume(str(trouble))) from None
         except Exception as trouble:
-            self._note(opened.article, opened.locale, _failure(trouble, started))
+            self._note(opened.article, opened.locale, _failure(trouble, self._lap()))
         else:
             stats = result.stats
             outcome = Outcome(
                 "done",
-                seconds=opened.seconds + time.process_time() - started,
+                seconds=opened.seconds + self._lap(),
                 units=stats.units,
                 translated=stats.translated,
                 fuzzy=stats.fuzzy,
@@ -367,10 +299,15 @@ class _Driver:
             self._save()
 
     def _note(self, article: Article, locale: str, outcome: Outcome) -> None:
-        outcome = self._journal.note(article, locale, self._locales[locale].digest, outcome)
+        outcome = self._journal.note(article, locale, self._digests[locale], outcome)
         if outcome.state != "again":
             self._done += 1
         self._events.append(Noted(article.place, locale, outcome, self._done, self._total))
+
+    def _lap(self) -> float:
+        """Processor seconds since it was last asked: one look an article and step, since each is a system call."""
+        before, self._looked = self._looked, time.process_time()
+        return self._looked - before
 
     def _leave(self, staged: Staged) -> None:
         staged.users -= 1
@@ -417,10 +354,10 @@ def _todo(journal: Journal, digests: dict[str, str]) -> int:
             return count
 
 
-def _failure(trouble: Exception, started: float) -> Outcome:
+def _failure(trouble: Exception, seconds: float) -> Outcome:
     known = isinstance(trouble, InputError | PinglotError | OSError)
     reason = str(trouble) if known else f"{type(trouble).__name__}: {trouble}"
-    return Outcome("again", reason, time.process_time() - started)
+    return Outcome("again", reason, seconds)
 
 
 def _with_resume(reason: str) -> str:

@@ -5,27 +5,25 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
-from pinglot import documents, files, pins
+from pinglot import pins
 from pinglot.batch.cluster import LOCAL, Cluster
-from pinglot.batch.driver import Request, listed
 from pinglot.batch.journal import Article, Journal
-from pinglot.batch.places import Places, Staged
-from pinglot.batch.recipes import Recipe, open_recipe, recipe_of
-from pinglot.batch.shards import Spelling
+from pinglot.batch.places import Places
+from pinglot.batch.reading import Locale, Reading, Request, listed, read
+from pinglot.batch.recipes import open_recipe
 from pinglot.config import Settings
 from pinglot.engines.decoder import cores
 from pinglot.errors import InputError
 from pinglot.jobs.article import Task
 from pinglot.jobs.project import Project
-from pinglot.jobs.receipts import Receipts
-from pinglot.jobs.translate import open_template
-from pinglot.jobs.translator import Plan, Translator
+from pinglot.jobs.translator import Plan
 from pinglot.jobs.units import finish_units, plan_units
-from pinglot.model import Document, Unit
+from pinglot.model import Unit
 
 __all__ = ["Estimate", "Share", "estimate"]
 
@@ -89,12 +87,14 @@ def estimate(request: Request, settings: Settings, out: str | None, locales: str
             journal.begin({}, resume=False)
             listed(journal, places, request.sources, settings.targets)
             count, size = journal.count()
-            unreadable: list[tuple[str, str]] = []
-            shares = {}
-            for target in settings.targets:
-                with _Survey(places, target, scratch / f"{target}.sqlite", request) as survey:
-                    shares[target] = survey.take(journal, unreadable)
-            return Estimate(count, size, _threads(request, scratch), shares, sorted(set(unreadable)))
+            with ExitStack() as surveys:
+                taken = {
+                    target: surveys.enter_context(_Survey(places, target, scratch / f"{target}.sqlite"))
+                    for target in settings.targets
+                }
+                unreadable = _survey(journal, places, taken, request.input_type)
+                shares = {target: survey.share() for target, survey in taken.items()}
+            return Estimate(count, size, _threads(request, scratch), shares, unreadable)
         finally:
             journal.close()
 
@@ -109,6 +109,28 @@ def _threads(request: Request, scratch: Path) -> int:
         cluster.close()
 
 
+def _survey(
+    journal: Journal, places: Places, surveys: Mapping[str, _Survey], input_type: str | None
+) -> list[tuple[str, str]]:
+    """Reads every article once for all locales; the places and reasons of those that cannot be read."""
+    unreadable: dict[str, str] = {}
+    for article in _all(journal):
+        started = time.process_time()
+        try:
+            reading = read(article, places, list(surveys), input_type)
+        except InputError as trouble:
+            unreadable[article.place] = str(trouble)
+            continue
+        share = (time.process_time() - started) / len(surveys)
+        for survey in surveys.values():
+            try:
+                survey.count(reading, share)
+            except InputError as trouble:
+                unreadable[article.place] = str(trouble)
+        places.drop(reading.staged)
+    return sorted(unreadable.items())
+
+
 @dataclass(slots=True)
 class _Sampled:
     units: Sequence[Unit]
@@ -116,112 +138,81 @@ class _Sampled:
     task: Task
 
 
-@dataclass(slots=True)
 class _Survey:
     """One locale: distinct sentences by their keys in a file, since they may be many."""
 
-    places: Places
-    target: str
-    path: Path
-    request: Request
-    share: Share = field(default_factory=Share)
-    sampled: list[_Sampled] = field(default_factory=list)
-    translator: Translator = field(init=False)
-    receipts: Receipts = field(init=False)
-    seen: sqlite3.Connection = field(init=False)
-    spelling: Spelling | None = None
-
-    def __post_init__(self) -> None:
-        settings = self.places.settings
-        Project(settings).check_places({})
-        self.translator = Project(settings).translator(self.target, cached=False)
-        self.receipts = Receipts(settings.state, self.target)
-        self.seen = sqlite3.connect(self.path, isolation_level=None)
-        self.seen.execute("PRAGMA synchronous=OFF")
-        self.seen.execute("CREATE TABLE seen (key BLOB PRIMARY KEY, letters INTEGER) WITHOUT ROWID")
+    def __init__(self, places: Places, target: str, path: Path) -> None:
+        project = Project(places.settings)
+        project.check_places({})
+        self._target = target
+        self._shared = Locale(project, target)
+        self._share = Share()
+        self._sampled: list[_Sampled] = []
+        self._seen = sqlite3.connect(path, isolation_level=None)
+        self._seen.execute("PRAGMA synchronous=OFF")
+        self._seen.execute("CREATE TABLE seen (key BLOB PRIMARY KEY, letters INTEGER) WITHOUT ROWID")
 
     def __enter__(self) -> _Survey:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.seen.close()
-        self.translator.close()
+        self._seen.close()
+        self._shared.translator.close()
 
-    def take(self, journal: Journal, unreadable: list[tuple[str, str]]) -> Share:
+    def count(self, reading: Reading, seconds: float) -> None:
+        """Takes an article in, which took so many processor seconds to read.
+
+        Raises:
+            CatalogError: its catalog cannot be read.
+        """
         started = time.process_time()
-        for article in _all(journal):
-            try:
-                staged = self.places.stage(article, [self.target])
-                try:
-                    self._count(article, staged)
-                finally:
-                    self.places.drop(staged)
-            except InputError as trouble:
-                unreadable.append((article.place, str(trouble)))
-        self.share.distinct, self.share.letters = self.seen.execute(
-            "SELECT count(*), coalesce(sum(letters), 0) FROM seen"
-        ).fetchone()
-        self.share.driver_seconds = time.process_time() - started
-        if self.sampled:
-            self._measure()
-        return self.share
-
-    def _count(self, article: Article, staged: Staged) -> None:
-        kind = self.request.input_type or documents.type_of(article.place.partition("::")[0])
-        data = files.read_bytes(staged.path, self.places.settings.max_file_size)
-        document: Document = documents.parse(data, kind, article.place, staged.project.options)
-        template = open_template(staged.project, staged.path, document, article.domain)
-        task = Task(staged.project, staged.path, document, template, article.domain, self.translator, self.receipts)
+        task = reading.task(self._shared)
         units = task.waiting()
-        plan = plan_units(units, self.translator)
-        share = self.share
+        plan = plan_units(units, self._shared.translator)
+        share = self._share
         share.units += len(units)
         share.sentences += len(plan.requests)
         share.todo += bool(plan.requests)
         share.done += not plan.requests
-        if not plan.requests:
-            return
-        if self.spelling is None:
-            recipe = self._recipe()
-            self.spelling = Spelling(recipe.terms, recipe.ground)
-        items = map(self.spelling.item, plan.requests)
-        self.seen.executemany(
-            "INSERT OR IGNORE INTO seen VALUES (?, ?)", ((self.spelling.key(item), len(item[0])) for item in items)
-        )
-        if sum(len(one.plan.requests) for one in self.sampled) < _SAMPLE:
-            self.sampled.append(_Sampled(units, plan, task))
+        if plan.requests:
+            spelling = self._shared.spelling
+            items = map(spelling.item, plan.requests)
+            self._seen.executemany(
+                "INSERT OR IGNORE INTO seen VALUES (?, ?)", ((spelling.key(item), len(item[0])) for item in items)
+            )
+            if sum(len(one.plan.requests) for one in self._sampled) < _SAMPLE:
+                self._sampled.append(_Sampled(units, plan, task))
+        share.driver_seconds += seconds + time.process_time() - started
 
-    def _recipe(self) -> Recipe:
-        translator = self.translator
-        return recipe_of(
-            translator.engine,
-            self.places.settings.engine,
-            translator.glossary,
-            translator.source,
-            translator.target,
-        )
+    def share(self) -> Share:
+        """What the locale is, when every article was counted."""
+        share = self._share
+        share.distinct, share.letters = self._seen.execute(
+            "SELECT count(*), coalesce(sum(letters), 0) FROM seen"
+        ).fetchone()
+        if self._sampled:
+            self._measure(share)
+        return share
 
-    def _measure(self) -> None:
+    def _measure(self, share: Share) -> None:
         """Translates and finishes the sampled articles, in memory alone."""
-        requests = list({one.text: one for each in self.sampled for one in each.plan.requests}.values())
-        with open_recipe(self._recipe(), threads=1) as engine:
+        requests = list({one.text: one for each in self._sampled for one in each.plan.requests}.values())
+        with open_recipe(self._shared.recipe, threads=1) as engine:
             warm = requests[:_WARM] if len(requests) > _WARM else []
-            pins.translate(engine, requests[: len(warm)] or requests[:1], self.target)
+            pins.translate(engine, warm or requests, self._target)
             started = time.process_time()
             timed = requests[len(warm) :]
-            pins.translate(engine, timed, self.target)
-            seconds = time.process_time() - started
-            per_letter = seconds / max(sum(len(one.text) for one in timed), 1)
-            self.share.engine_seconds = per_letter * self.share.letters
-            finishing = 0.0
-            for each in self.sampled:
-                answers = pins.translate(engine, each.plan.requests, self.target)
-                started = time.process_time()
-                finish_units(
-                    each.units, self.translator, each.plan, answers, engine.signature, each.task.catalog.plural_rule
-                )
-                finishing += time.process_time() - started
-        self.share.driver_seconds += finishing / len(self.sampled) * self.share.todo
+            made = dict(zip(timed, pins.translate(engine, timed, self._target), strict=True))
+            share.engine_seconds = (time.process_time() - started) / sum(len(one.text) for one in timed) * share.letters
+            others = {one for each in self._sampled for one in each.plan.requests} - made.keys()
+            made |= zip(others, pins.translate(engine, list(others), self._target), strict=True)
+            started = time.process_time()
+            for each in self._sampled:
+                answers = [made[one] for one in each.plan.requests]
+                rule = each.task.catalog.plural_rule
+                finish_units(each.units, self._shared.translator, each.plan, answers, engine.signature, rule)
+            finishing = time.process_time() - started
+        share.driver_seconds += finishing / len(self._sampled) * share.todo
 
 
 def _all(journal: Journal) -> Iterator[Article]:

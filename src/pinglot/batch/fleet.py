@@ -17,10 +17,16 @@ from pinglot.errors import EngineError
 
 __all__ = ["SECONDS", "Fleet", "Home"]
 
-SECONDS = 1.5
+SECONDS = 3.0
 """Seconds that a shard shall take a worker: long against what sending it costs, short against what losing it costs."""
 _SMALLEST, _LARGEST = 2_000, 60_000
 """Code points of a shard."""
+_FIRST = 4_000
+"""Code points of a shard before any has come back: soon planned, so that every worker has something to do."""
+_SHARES = 4
+"""Towards the end what is left is cut into so many shards for each thread, down to this part of the usual size, so that
+no worker waits long for another's last shard: guided self-scheduling (Polychronopoulos and Kuck, IEEE Transactions on
+Computers C-36, 1987)."""
 _LATE = 15.0
 """Seconds after which a shard is late, if others take much less."""
 _SUSPECT = 30.0
@@ -34,6 +40,10 @@ class Home(Protocol):
 
     def recipes(self) -> Mapping[str, Recipe]:
         """The recipe of each locale."""
+        ...
+
+    def coming(self) -> float:
+        """About how many code points will still be added."""
         ...
 
     def joined(self, cluster: Cluster) -> None:
@@ -76,7 +86,7 @@ class Fleet:
         self._flights: dict[int, _Flight] = {}
         self._landed: SimpleQueue[int] = SimpleQueue()
         self._tickets = 0
-        self._rate = 4000.0 / SECONDS
+        self._rate = _FIRST / SECONDS
         self._turn = 0.0
         self._heard = time.monotonic()
         self._lost = 0
@@ -109,13 +119,17 @@ class Fleet:
     def send(self, rest: bool = False) -> None:
         """Sends shards while there is room: full ones, with ``rest`` what there is."""
         while self.hungry:
-            size = int(min(max(self._rate * SECONDS, _SMALLEST), _LARGEST))
-            shard = self._pieces.popleft() if self._pieces else self._pool.full(size)
-            if shard is None and rest:
-                shard = self._pool.largest()
+            size = self._size()
+            shard = self._pieces.popleft() if self._pieces else self._pool.cut(size, whole=not rest)
             if shard is None:
                 return
             self._send(shard)
+
+    def _size(self) -> int:
+        """Code points of the next shard."""
+        usual = self._rate * SECONDS
+        left = (self._pool.size + self._home.coming()) / (_SHARES * max(self.threads, 1))
+        return int(min(max(left, usual / _SHARES, _SMALLEST), max(usual, _SMALLEST), _LARGEST))
 
     def collect(self, patience: float = 0.0) -> None:
         """Takes what has come back; waits so many seconds for the first.

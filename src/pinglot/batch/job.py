@@ -8,10 +8,11 @@ from pathlib import Path
 
 from pinglot import files
 from pinglot.batch import extra, report
-from pinglot.batch.driver import Request, listed, run
+from pinglot.batch.driver import run
 from pinglot.batch.events import Ended, Event
 from pinglot.batch.journal import Journal
 from pinglot.batch.places import Places
+from pinglot.batch.reading import Request, listed
 from pinglot.batch.report import Report
 from pinglot.batch.sources import is_url
 from pinglot.config import Settings

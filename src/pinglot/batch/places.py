@@ -113,7 +113,7 @@ class Places:
         if away:
             assert folder is not None
             path = folder / "source" / article.name
-            files.write_bytes(path, self._fetched(article))
+            files.write_bytes(path, self._fetched(article), synced=False)
             settings = replace(settings, root=folder / "source")
         if settings.out is not None:
             settings = replace(settings, out=settings.out / parent)
@@ -170,7 +170,7 @@ class Places:
             return
         except OSError as trouble:
             raise UsageError(f"{url} cannot be read ({trouble})") from None
-        files.write_bytes(path, data)
+        files.write_bytes(path, data, synced=False)
 
 
 def _put(url: str, data: bytes) -> None:

@@ -22,7 +22,7 @@ from pinglot.errors import EngineError
 from pinglot.glossary import Glossary
 from pinglot.model import Term
 
-__all__ = ["Leg", "Recipe", "differences", "missing_legs", "open_recipe", "recipe_of", "versions"]
+__all__ = ["Leg", "LegMissing", "Recipe", "differences", "open_recipe", "recipe_of", "versions"]
 
 # What the text of an answer depends on besides pinglot itself.
 _LIBRARIES = ("ctranslate2", "sentencepiece", "simplemma", "snowballstemmer")
@@ -68,6 +68,14 @@ class Leg:
     name: str
     beam: int
     digest: str
+
+
+class LegMissing(EngineError):
+    """A package of a recipe is not on this machine."""
+
+    def __init__(self, leg: Leg) -> None:
+        super().__init__(f"the package {leg.name} with the model {leg.digest[:12]} is not here")
+        self.leg = leg
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,8 @@ def open_recipe(recipe: Recipe, folders: Sequence[Path] = (), threads: int = 0) 
 
     Raises:
         EngineMissing: it is not here.
-        EngineError: what is here is another model or version.
+        LegMissing: one of its packages is not here, or with another model.
+        EngineError: what is here is another version.
     """
     if not recipe.legs:
         engine = engines.open_engine(recipe.engine, recipe.source, recipe.target)
@@ -145,19 +154,8 @@ def open_recipe(recipe: Recipe, folders: Sequence[Path] = (), threads: int = 0) 
     return legs[0] if len(legs) == 1 else PivotEngine(legs, recipe.source, recipe.target)
 
 
-def missing_legs(recipe: Recipe, folders: Sequence[Path] = ()) -> list[Leg]:
-    """The packages of a recipe that are not on this machine."""
-    return [leg for leg in recipe.legs if _find(leg, folders) is None]
-
-
 def _leg(leg: Leg, folders: Sequence[Path], threads: int) -> ArgosEngine:
-    found = _find(leg, folders, threads)
-    if found is None:
-        raise EngineError(f"the package {leg.name} with the model {leg.digest[:12]} is not here")
-    return found
-
-
-def _find(leg: Leg, folders: Sequence[Path], threads: int = 0) -> ArgosEngine | None:
+    speed = Speed(threads) if threads else None
     for place in (None, *folders):
         try:
             inside = packages.installed(place)
@@ -165,7 +163,7 @@ def _find(leg: Leg, folders: Sequence[Path], threads: int = 0) -> ArgosEngine | 
             continue
         for package in inside:
             if package.name == leg.name:
-                engine = ArgosEngine(package, leg.source, leg.target, leg.beam, Speed(threads) if threads else None)
+                engine = ArgosEngine(package, leg.source, leg.target, leg.beam, speed)
                 if engine.digest == leg.digest:
                     return engine
-    return None
+    raise LegMissing(leg)

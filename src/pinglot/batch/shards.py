@@ -6,8 +6,9 @@ A term travels once, with the recipe; a match names it by its number in the reci
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from pinglot.model import Finding, Link, Match, Pin, Sentence, Severity, Term
@@ -94,7 +95,7 @@ def unpack(data: bytes, sentence: Sentence) -> Pinned:
 
 @dataclass(slots=True)
 class Shard:
-    """Sentences of one locale that go to a worker together: about equally long, none twice."""
+    """Sentences of one locale that go to a worker together, none twice."""
 
     locale: str
     keys: list[bytes]
@@ -114,41 +115,44 @@ class Shard:
         return sum(len(text) for text, _ in self.items)
 
 
-@dataclass(slots=True)
 class Pool:
-    """Sentences that wait for a shard, by locale and length, so that an engine's batches have little padding."""
+    """Sentences that wait for a shard, those of each locale in the order in which they came.
 
-    _classes: dict[tuple[str, int], Shard] = field(default_factory=dict)
-    _sizes: dict[tuple[str, int], int] = field(default_factory=dict)
+    What came first goes first, or articles with a sentence of an unusual length would stay open for long. Within a
+    shard they are sorted by length, so that an engine's batches have little padding.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, deque[tuple[bytes, Item]]] = {}
+        self._sizes: dict[str, int] = {}
 
     def add(self, locale: str, key: bytes, item: Item) -> None:
-        where = locale, _length_class(len(item[0]))
-        shard = self._classes.setdefault(where, Shard(locale, [], []))
-        shard.keys.append(key)
-        shard.items.append(item)
-        self._sizes[where] = self._sizes.get(where, 0) + len(item[0])
+        self._waiting.setdefault(locale, deque()).append((key, item))
+        self._sizes[locale] = self._sizes.get(locale, 0) + len(item[0])
 
-    def full(self, size: int) -> Shard | None:
-        """A shard of at least ``size`` code points, if there is one."""
-        return self._take(lambda where: self._sizes[where] >= size)
+    def cut(self, size: int, whole: bool = True) -> Shard | None:
+        """A shard of ``size`` code points, from the locale that most waits for.
 
-    def largest(self) -> Shard | None:
-        """The largest shard that can be cut, if there is anything at all."""
-        most = max(self._sizes.values(), default=0)
-        return self._take(lambda where: self._sizes[where] == most)
+        Args:
+            whole: answer None where there is less.
+        """
+        locale = max(self._sizes, key=self._sizes.__getitem__, default=None)
+        if locale is None or (whole and self._sizes[locale] < size):
+            return None
+        waiting, found, length = self._waiting[locale], [], 0
+        while waiting and length < size:
+            found.append(waiting.popleft())
+            length += len(found[-1][1][0])
+        self._sizes[locale] -= length
+        if not waiting:
+            del self._waiting[locale], self._sizes[locale]
+        found.sort(key=lambda each: len(each[1][0]))
+        return Shard(locale, [key for key, _ in found], [item for _, item in found])
+
+    @property
+    def size(self) -> int:
+        """Code points of all that waits."""
+        return sum(self._sizes.values())
 
     def __len__(self) -> int:
-        return sum(len(shard.keys) for shard in self._classes.values())
-
-    def _take(self, suits: Callable[[tuple[str, int]], bool]) -> Shard | None:
-        for where in self._classes:
-            if suits(where):
-                del self._sizes[where]
-                return self._classes.pop(where)
-        return None
-
-
-def _length_class(length: int) -> int:
-    """Lengths within a factor of about 1.4 share a class."""
-    squared = length * length
-    return squared.bit_length()
+        return sum(map(len, self._waiting.values()))

@@ -17,7 +17,8 @@ from typing import Any
 from distributed import Worker, WorkerPlugin, get_worker
 
 from pinglot import pins
-from pinglot.batch.recipes import Leg, Recipe, differences, missing_legs, open_recipe, versions
+from pinglot.batch.depot import PIECE
+from pinglot.batch.recipes import Leg, LegMissing, Recipe, differences, open_recipe, versions
 from pinglot.batch.shards import Item, Spelling, pack
 from pinglot.engines import install, packages
 from pinglot.engines.argos import ArgosEngine
@@ -26,8 +27,6 @@ from pinglot.errors import EngineError, PinglotError
 from pinglot.glossary import Glossary
 
 __all__ = ["Workshop", "translate"]
-
-_CHUNK = 4 * 1024 * 1024
 
 
 class Workshop(WorkerPlugin):
@@ -65,11 +64,10 @@ class Workshop(WorkerPlugin):
                 _agree(recipe)
             self._threads = worker.state.nthreads
             self._folder = Path(worker.local_directory) / "packages"
-            for recipe in self.recipes.values():
-                for leg in missing_legs(recipe, [self._folder]):
-                    await self._fetch(worker, leg)
+            for locale, recipe in self.recipes.items():
                 # What cannot be opened is said now, and not by the first shard.
-                open_recipe(recipe, [self._folder]).close()
+                self._engines[locale] = await self._open(worker, recipe)
+                self._spellings[locale] = Spelling(recipe.terms, recipe.ground)
         except Exception as trouble:
             # A worker that joins later joins all the same, so its first task has to say it.
             reason = str(trouble) if isinstance(trouble, PinglotError) else f"{type(trouble).__name__}: {trouble}"
@@ -93,14 +91,20 @@ class Workshop(WorkerPlugin):
         if own is None or own.id != recipe:
             return None
         with self._lock:  # a model uses all of the worker's threads by itself
-            if locale not in self._engines:
-                self._engines[locale] = open_recipe(own, [self._folder], self._threads)
-                self._spellings[locale] = Spelling(own.terms, own.ground)
             spelling = self._spellings[locale]
             sentences = [spelling.sentence(item) for item in items]
             return [pack(one) for one in pins.translate(self._engines[locale], sentences, locale)]
 
     # --- packages ---------------------------------------------------------------------------------------------
+
+    async def _open(self, worker: Worker, recipe: Recipe) -> Engine:
+        """A recipe's engine; its models are loaded when they are first used."""
+        for _ in recipe.legs:
+            try:
+                return open_recipe(recipe, [self._folder], self._threads)
+            except LegMissing as missing:
+                await self._fetch(worker, missing.leg)
+        return open_recipe(recipe, [self._folder], self._threads)
 
     async def _fetch(self, worker: Worker, leg: Leg) -> None:
         with tempfile.TemporaryDirectory(dir=worker.local_directory) as folder:
@@ -124,12 +128,12 @@ class Workshop(WorkerPlugin):
         whole = hashlib.sha256()
         with place.open("wb") as file:
             while True:
-                chunk = await worker.scheduler.pinglot_chunk(archive=archive, start=file.tell(), size=_CHUNK)
+                chunk = await worker.scheduler.pinglot_chunk(archive=archive, start=file.tell(), size=PIECE)
                 if chunk is None:
                     raise EngineError("the scheduler no longer has the package; start the run again")
                 whole.update(chunk)
                 file.write(chunk)
-                if len(chunk) < _CHUNK:
+                if len(chunk) < PIECE:
                     break
         if whole.hexdigest() != archive:
             raise EngineError("the package came damaged over the network; start the run again")
@@ -158,7 +162,7 @@ def _download(url: str, place: Path) -> None:
     import fsspec
 
     with fsspec.open(url, "rb") as source, place.open("wb") as file:
-        while chunk := source.read(_CHUNK):
+        while chunk := source.read(PIECE):
             file.write(chunk)
 
 

@@ -26,7 +26,7 @@ from pinglot.config import Settings
 from pinglot.errors import UsageError
 
 if TYPE_CHECKING:
-    from pinglot.batch.driver import Request
+    from pinglot.batch.reading import Request
     from pinglot.batch.report import Report
 
 
@@ -105,7 +105,7 @@ def command(
 
     extra.fsspec()
     extra.distributed(settings.state / "batch")
-    from pinglot.batch.driver import Request
+    from pinglot.batch.reading import Request
 
     request = Request(sources, on, workers, resume, packages, input_type)
     if only_plan:

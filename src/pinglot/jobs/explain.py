@@ -43,7 +43,6 @@ class PinReceipts:
 
     def __init__(self, state: Path, domain: str, locale: str) -> None:
         self.path = state / "receipts" / f"{domain}.{locale}.json"
-        self._state = state
         self._known = read_receipts(self.path)
         self._kept: dict[str, Any] = {}
 
@@ -78,11 +77,12 @@ class PinReceipts:
         """
         if self._kept == self._known or not (self._kept or self.path.exists()):
             return
-        with contextlib.suppress(UsageError, OSError), files.locked(self.path, self._state):
-            lines = (
-                f"{json.dumps(key)}: {json.dumps(rows, ensure_ascii=False)}" for key, rows in sorted(self._kept.items())
-            )
-            files.write_bytes(self.path, ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8", "surrogatepass"))
+        rows = sorted(self._kept.items())
+        lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(row, ensure_ascii=False)}" for key, row in rows)
+        data = f"{{\n{lines}\n}}\n".encode("utf-8", "surrogatepass")
+        # No lock: nothing of what is there stays, so the last of two runs is right, whichever it is.
+        with contextlib.suppress(UsageError, OSError):
+            files.write_bytes(self.path, data, synced=False)
 
 
 def _key(entry: Entry | None) -> str:

@@ -58,7 +58,7 @@ class Receipts:
         with contextlib.suppress(UsageError, OSError), files.locked(self.path, self._state):
             self._known = {**read_receipts(self.path), **self._new}
             text = json.dumps(self._known, ensure_ascii=False, indent=0, sort_keys=True)
-            files.write_bytes(self.path, text.encode())
+            files.write_bytes(self.path, text.encode(), synced=False)
             self._new = {}
 
 
