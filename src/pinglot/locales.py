@@ -134,6 +134,7 @@ def gettext_name(tag: str) -> str:
     return name + (f"@{modifier}" if modifier else "")
 
 
+@lru_cache(maxsize=256)
 def is_rtl(tag: str) -> bool:
     """Whether the locale is written from right to left: by its script, else by its language's usual one."""
     scripts = [part for part in normalize(tag).split("-") if len(part) == 4 and part.istitle()]

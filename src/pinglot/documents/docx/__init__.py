@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pinglot.documents.docx.changes import accepted, refuse_changes
 from pinglot.documents.docx.markup import checked, encoded_as
 from pinglot.documents.docx.package import Package
-from pinglot.documents.docx.parts import Part, styles_part, text_parts, tree
+from pinglot.documents.docx.parts import Part, text_parts, tree
 from pinglot.documents.docx.places import Story
 from pinglot.documents.docx.styles import kinds_of
 from pinglot.documents.docx.writing import Patch, spliced
@@ -31,9 +31,7 @@ def parse(data: bytes, path: str, options: Options) -> WordDocument:
             than is read.
     """
     package = Package(data, path, options.max_size)
-    parts = text_parts(package)
-    body = next(part for part in parts if part.kind == "body")
-    styles = styles_part(package, body)
+    parts, styles = text_parts(package)
     kinds = kinds_of(tree(package, styles)) if styles else {}
     units: list[Unit] = []
     counts: dict[str, int] = {}

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from pinglot.errors import DocumentError
+from pinglot.xmltree import attribute
 
 __all__ = [
     "MAIN",
@@ -95,14 +96,10 @@ class Scope:
     def missing(self, other: Scope) -> bytes:
         """The declarations that something from this scope needs where the other one holds."""
         return b"".join(
-            b' xmlns%s="%s"' % (b":" + prefix if prefix else b"", _quoted(bound))
+            b" xmlns%s=%s" % (b":" + prefix if prefix else b"", attribute(bound).encode())
             for prefix, bound in self.bound.items()
             if other.bound.get(prefix) != bound and prefix != b"xml"
         )
-
-
-def _quoted(text: str) -> bytes:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;").encode()
 
 
 @dataclass(slots=True)
@@ -138,13 +135,12 @@ class Event(NamedTuple):
 
 
 class Attribute(NamedTuple):
-    """An attribute: its name, its value, and where that lies between its quotation marks."""
+    """An attribute: its name, its value, and where that lies with its quotation marks."""
 
     name: str
     value: str
     start: int
     end: int
-    quote: str
 
 
 def checked(data: bytes, part: str, path: str) -> bytes:
@@ -206,10 +202,10 @@ def events(data: bytes, wanted: frozenset[str], part: str = "", path: str = "") 
     root: Element | None = None  # the wanted element that is being read
     count = 0
     for match in _TAG.finditer(data):
-        raw = match.group(2)
+        closing, raw, rest = match.groups()
         if raw is None:
             continue
-        if match.group(1):
+        if closing:
             element, scoped = stack.pop()
             element.close, element.end = match.start(), match.end()
             if scoped:
@@ -220,11 +216,11 @@ def events(data: bytes, wanted: frozenset[str], part: str = "", path: str = "") 
             elif root is None:
                 yield Event("end", element)
             continue
-        rest = match.group(3)
         scoped = b"xmlns" in rest
         if scoped:
             scopes.append(_declared(rest, scopes[-1]))
-        element = Element(scopes[-1].name(raw), match.start(), match.end(), match.end(), match.end(), scopes[-1])
+        scope, end = scopes[-1], match.end()
+        element = Element(scope.name(raw), match.start(), end, end, end, scope)
         if root is not None:
             count += 1
             if count > MAX_ELEMENTS:
@@ -268,7 +264,7 @@ def attributes(data: bytes, element: Element) -> list[Attribute]:
             group = 2 if match[2] is not None else 3
             value = re.sub(r"\r\n|[\t\r\n]", " ", match[group].decode())
             name = element.scope.name(match[1], attribute=True)
-            found.append(Attribute(name, unescape(value), *match.span(group), '"' if group == 2 else "'"))
+            found.append(Attribute(name, unescape(value), match.start(group) - 1, match.end(group) + 1))
     return found
 
 

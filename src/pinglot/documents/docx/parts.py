@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -16,7 +16,7 @@ from pinglot.documents.docx.markup import checked
 from pinglot.documents.docx.package import Package
 from pinglot.errors import DocumentError
 
-__all__ = ["Part", "styles_part", "text_parts"]
+__all__ = ["Part", "text_parts", "tree"]
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -50,8 +50,11 @@ class _Relation:
     external: bool
 
 
-def text_parts(package: Package) -> list[Part]:
-    """The parts that hold text, in the order of their units: title, body, notes, headers, footers.
+def text_parts(package: Package) -> tuple[list[Part], str]:
+    """The parts that hold text, in the order of their units (title, body, notes, headers, footers), and the styles.
+
+    Returns:
+        the parts, and the name of the part with the styles, ``""`` where there is none.
 
     Raises:
         DocumentError: it is no Word document, or one with macros.
@@ -65,23 +68,16 @@ def text_parts(package: Package) -> list[Part]:
         raise DocumentError("is no Word document: no part of it is the document; save it as .docx", package.path)
     _check_type(types.get("/" + main.lower()) or types.get(posixpath.splitext(main)[1].lower(), ""), package.path)
     found = [Part(one.target, "title", "title") for one in top if one.kind == "core-properties"][:1]
-    found.append(Part(main, "body", "body", _links(package, main)))
     inner = _relations(package, main)
+    found.append(Part(main, "body", "body", _links(inner)))
+    there = [one for one in inner if not one.external and one.target in package]
     for wanted in _KINDS:
-        names = sorted(
-            {one.target for one in inner if one.kind == wanted and not one.external and one.target in package},
-            key=_natural,
-        )
+        names = sorted({one.target for one in there if one.kind == wanted}, key=_natural)
         for number, name in enumerate(names, 1):
             place = f"{wanted} {number}" if len(names) > 1 else wanted
-            found.append(Part(name, _KINDS[wanted], place, _links(package, name)))
-    return [part for part in found if part.name in package]
-
-
-def styles_part(package: Package, body: Part) -> str:
-    """The name of the part with the styles, ``""`` where there is none."""
-    names = (one.target for one in _relations(package, body.name) if one.kind == "styles" and not one.external)
-    return next((name for name in names if name in package), "")
+            found.append(Part(name, _KINDS[wanted], place, _links(_relations(package, name))))
+    styles = next((one.target for one in there if one.kind == "styles"), "")
+    return [part for part in found if part.name in package], styles
 
 
 def tree(package: Package, name: str) -> xmltree.Element:
@@ -136,8 +132,8 @@ def _relations(package: Package, source: str) -> list[_Relation]:
     return found
 
 
-def _links(package: Package, name: str) -> dict[str, str]:
-    return {one.id: one.target for one in _relations(package, name) if one.external}
+def _links(relations: Iterable[_Relation]) -> dict[str, str]:
+    return {one.id: one.target for one in relations if one.external}
 
 
 def _natural(name: str) -> list[tuple[bool, int, str]]:

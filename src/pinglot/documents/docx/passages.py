@@ -90,14 +90,16 @@ def _without_edges(item: Text) -> Iterator[Text]:
 
 
 def _base(items: Sequence[Item]) -> Format:
-    weights: dict[frozenset[bytes], int] = {}
     formats: dict[frozenset[bytes], Format] = {}
+    texts: dict[frozenset[bytes], list[str]] = {}
     for item in items:
         if isinstance(item, Text) and item.text.strip():
-            weights[item.format.key] = weights.get(item.format.key, 0) + len("".join(item.text.split()))
             formats.setdefault(item.format.key, item.format)
-    if weights:
-        return formats[max(weights, key=lambda key: weights[key])]
+            texts.setdefault(item.format.key, []).append(item.text)
+    if len(formats) > 1:  # blanks have no format that anybody sees
+        return formats[max(texts, key=lambda key: sum(map(len, "".join(texts[key]).split())))]
+    if formats:
+        return next(iter(formats.values()))
     inner = [item.format for item in items if isinstance(item, Code) and item.format is not None]
     return common(inner) if inner else PLAIN
 

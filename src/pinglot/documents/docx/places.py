@@ -19,7 +19,7 @@ from pinglot.documents.docx.writing import Patch, Writer
 from pinglot.documents.reading import translatable
 from pinglot.inline import Plain
 from pinglot.model import Unit
-from pinglot.xmltree import escaped
+from pinglot.xmltree import attribute, escaped
 
 __all__ = ["Place", "Story"]
 
@@ -170,9 +170,9 @@ class Story:
 
     def _described(self, element: Element, line: int, where: str) -> Iterator[Place]:
         names = _DESCRIBED.get(element.name)
-        for attribute in attributes(self.data, element) if names else ():
-            if attribute.name in (names or ()) and translatable(_coded(attribute.value)):
-                yield _Description(attribute, line, where)
+        for one in attributes(self.data, element) if names else ():
+            if one.name in (names or ()) and translatable(_coded(one.value)):
+                yield _Description(one, line, where)
 
     def _where(self, inside: str, ahead: int = 0) -> str:
         said = f"{self.part.place}, paragraph {self._own + ahead}"
@@ -259,9 +259,7 @@ class _Description:
         return (Unit(source, notes=(self.where,), kind="alt text", line=self.line),)
 
     def patches(self, said: Sequence[str], locale: str) -> list[Patch]:
-        text = escaped(_spoken(said[0])).replace("\t", "&#9;").replace("\n", "&#10;")
-        text = text.replace('"', "&quot;") if self.attribute.quote == '"' else text.replace("'", "&apos;")
-        return [Patch(self.attribute.start, self.attribute.end, text.encode())]
+        return [Patch(self.attribute.start, self.attribute.end, attribute(_spoken(said[0])).encode())]
 
 
 @dataclass(frozen=True, slots=True)
