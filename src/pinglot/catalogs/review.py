@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pinglot import files
+from pinglot.brief import brief
 from pinglot.catalogs import plurals, po, provenance, unit_ids
 from pinglot.catalogs.catalog import now, read, with_line_ends
 from pinglot.catalogs.po import Entry, PoFile
@@ -29,8 +30,6 @@ __all__ = [
     "revert",
     "rule_of",
 ]
-
-_MAX_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def accept(catalog: str | Path, wanted: Sequence[str], state_folder: str | Path)
 
     def one(file: PoFile, entry: Entry) -> None:
         if not any(entry.msgstr):
-            raise UsageError(f"{catalog}:{entry.line}: '{_shown(entry.msgid)}' has no translation to accept")
+            raise UsageError(f"{catalog}:{entry.line}: '{brief(entry.msgid)}' has no translation to accept")
         refused = next(check_entry(entry, rule_of(file), str(catalog)), None)
         if refused is not None:
             raise CatalogError(f"{refused.message}; correct the text, then accept it", catalog, entry.line)
@@ -103,7 +102,7 @@ def revert(catalog: str | Path, wanted: Sequence[str], state_folder: str | Path,
         person = not provenance.is_machine(entry)
         if person and not force:
             raise UsageError(
-                f"{catalog}:{entry.line}: the translation of '{_shown(entry.msgid)}' is a person's; "
+                f"{catalog}:{entry.line}: the translation of '{brief(entry.msgid)}' is a person's; "
                 "--force takes it away and keeps it as a comment"
             )
         provenance.erase(entry)
@@ -236,11 +235,6 @@ def _review(
             changed = entry.content() != before
             done[id(entry)] = Reviewed(name_, entry.line, entry.msgid, text, any(text) and person, changed)
         return list(done.values())
-
-
-def _shown(msgid: str) -> str:
-    text = " ".join(msgid.split())
-    return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 1]}…"
 
 
 def _quoted(text: str) -> str:

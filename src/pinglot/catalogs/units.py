@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pinglot.brief import cut
 from pinglot.catalogs.po import Entry
 from pinglot.model import Code, Unit
 
@@ -63,4 +64,4 @@ def _code(code: Code) -> str:
 def _shown(raw: str) -> str:
     text = re.sub(r"[ \t]*\r?\n\s*", "↵", raw)
     text = "".join(char if char.isprintable() else "\ufffd" for char in text)
-    return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 1]}…"
+    return cut(text, _MAX_SHOWN)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pinglot import config, locales
+from pinglot.brief import brief
 from pinglot.cli.output import (
     Speaker,
     counted,
@@ -98,7 +99,7 @@ def _show_waiting(results: Sequence[CatalogStatus], speaker: Speaker) -> None:
                 one.id,
                 f":{one.line}" if one.line else "",
                 ", ".join((*one.why, *(["a person's"] if one.person else []))),
-                _brief(one.source) + (f"  ({', '.join(one.terms)})" if one.terms else ""),
+                brief(one.source) + (f"  ({', '.join(one.terms)})" if one.terms else ""),
             ]
             for one in result.waiting
         ]
@@ -178,9 +179,9 @@ _ACTIONS = {
 
 
 def _what(change: UnitChange) -> str:
-    parts = [_brief(change.source)]
+    parts = [brief(change.source)]
     if change.previous:
-        parts.append(f"[was: {_brief(change.previous)}]")
+        parts.append(f"[was: {brief(change.previous)}]")
     if change.terms:
         parts.append(f"[{'; '.join(_term(term, change.kind) for term in change.terms)}]")
     if change.person:
@@ -200,8 +201,3 @@ def _term(change: TermChange, kind: str) -> str:
     if change.was == change.now:
         return f"the row of “{change.term}” has changed"
     return f"“{change.term}”: “{change.was}” → “{change.now}”"
-
-
-def _brief(text: str, most: int = 60) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pinglot import locales
+from pinglot.brief import cut
 from pinglot.errors import GlossaryError, UsageError
 from pinglot.files import MAX_FILE_SIZE, read_bytes, write_bytes
 from pinglot.model import Case, Status, Term
@@ -218,8 +219,7 @@ def check_place(path: Path, target: str) -> None:
 
 def one_line(text: str) -> str:
     """A cell's text in a message: on one line and not longer than a message can bear."""
-    text = _LINE_END.sub(" ", text)
-    return text if len(text) <= 400 else text[:399] + "…"
+    return cut(_LINE_END.sub(" ", text), 400)
 
 
 def place(term: Term) -> str:

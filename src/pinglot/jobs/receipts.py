@@ -1,7 +1,7 @@
 """Which glossary rows an entry was made with, so that a later run can say which term has changed.
 
 An entry's provenance holds only a digest of the rows that matched. The receipts, one file a locale in
-``.pinglot/terms/``, say for each digest which rows it stands for. They can be thrown away: then a changed term
+``.pinglot/rows/``, say for each digest which rows it stands for. They can be thrown away: then a changed term
 re-opens its entries all the same, only without its name.
 """
 
@@ -33,7 +33,7 @@ class Receipts:
     """
 
     def __init__(self, state: Path, locale: str) -> None:
-        self.path = state / "terms" / f"{locale}.json"
+        self.path = state / "rows" / f"{locale}.json"
         self._state = state
         self._known = read_receipts(self.path)
         self._new: dict[str, Any] = {}

@@ -13,6 +13,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from pinglot.brief import brief
 from pinglot.catalogs.bilingual.rows import same_text
 from pinglot.jobs.edits import Edit, Outcome, Result, save, undo
 from pinglot.jobs.entries import STATES, CatalogName, Entries, Query, Row
@@ -271,7 +272,7 @@ def _tell_batch(outcomes: Sequence[Outcome]) -> None:
         if outcome.result is Result.REFUSED:
             source = outcome.before.msgid if outcome.before else outcome.edit.unit
             reasons = "; ".join(finding.message for finding in outcome.blocking or outcome.findings)
-            flash(f"Not accepted: “{_short(source)}”: {reasons}.", "error")
+            flash(f"Not accepted: “{brief(source)}”: {reasons}.", "error")
     stale = results[Result.CONFLICT] + results[Result.GONE]
     if stale:
         flash(f"{_entries(stale)} changed in the file meanwhile and not accepted; look again.".capitalize(), "warning")
@@ -279,8 +280,3 @@ def _tell_batch(outcomes: Sequence[Outcome]) -> None:
 
 def _entries(count: int) -> str:
     return "one entry" if count == 1 else f"{count} entries"
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pinglot import locales
+from pinglot.brief import brief
 from pinglot.catalogs.po import PoFile
 from pinglot.catalogs.unit_ids import unit_id
 from pinglot.jobs.entry_view import view
@@ -176,8 +177,8 @@ def _waiting(units: Sequence[Unit]) -> Child:
 
 
 def _start(unit: Unit) -> Markup:
-    text = " ".join("".join(piece.text for piece in unit.view.forms[0].source if not piece.code).split())
-    return element("span", text if len(text) <= 80 else f"{text[:79]}…", class_="quiet")
+    text = "".join(piece.text for piece in unit.view.forms[0].source if not piece.code)
+    return element("span", brief(text, 80), class_="quiet")
 
 
 _TERMS = ["term", "translation", "what stands there", "times", "held"]

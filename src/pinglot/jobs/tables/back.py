@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pinglot import files
+from pinglot.brief import brief
 from pinglot.catalogs import provenance, review
 from pinglot.catalogs.bilingual import comma, workbook
 from pinglot.catalogs.bilingual.rows import Read, TableError, Version, same_text, text_digest
@@ -266,7 +267,7 @@ def _gone(one: _Wanted, file: PoFile) -> str:
         (entry.msgid for entry in file.messages if not entry.obsolete and entry.previous_msgid == one.source), None
     )
     what = f"has changed since the table was written; it is “{now}” now" if now else "is not in the catalog any more"
-    return f"the source “{_brief(one.source)}” {what}; export the table again"
+    return f"the source “{brief(one.source, 80)}” {what}; export the table again"
 
 
 def _refused(outcome: Outcome) -> Iterator[str]:
@@ -274,15 +275,10 @@ def _refused(outcome: Outcome) -> Iterator[str]:
         now = " | ".join(outcome.before.msgstr)
         mark = " (fuzzy)" if outcome.before.fuzzy else ""
         yield (
-            f"the translation has changed since the table was written: it says “{_brief(now)}”{mark} now; "
+            f"the translation has changed since the table was written: it says “{brief(now, 80)}”{mark} now; "
             "export the table again"
         )
     elif outcome.result is Result.GONE:
         yield "is not in the catalog any more; export the table again"
     for finding in outcome.blocking:
         yield f"{finding.message} [{finding.check}]"
-
-
-def _brief(text: str, most: int = 80) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1]}…"
