@@ -217,10 +217,18 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence for an engine: plain text, and the matches in it with offsets relative to it."""
+    """One sentence for an engine.
+
+    Attributes:
+        text: plain text.
+        matches: the matches in it, with offsets relative to it.
+        align: whether somebody needs the draft's alignment. Where nobody does, an engine may spare itself the work and
+            leave it None, save for a text with an :data:`OBJECT` in it. The draft's text is the same either way.
+    """
 
     text: str
     matches: tuple[Match, ...] = ()
+    align: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +238,8 @@ class Draft:
     Attributes:
         text: the translation in plain text. Each :data:`OBJECT` of the source stands in it exactly once.
         alignment: links between source and target words, and one for each OBJECT; None where the engine cannot
-            align (then OBJECTs keep their order). Sorted by target.
+            align (then OBJECTs keep their order), or where nobody asked for it, :attr:`Sentence.align`. Sorted by
+            target.
         strategies: for an engine that pins by itself, one strategy name a match of the sentence, in order:
             how it tried to pin that match, ``""`` where it did not. Empty for other engines.
         score: mean log-probability per token in nats, None where the engine has none.

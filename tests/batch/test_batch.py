@@ -48,7 +48,7 @@ def test_equal_sentences_of_the_archive_are_asked_for_once(batch, project, monke
     submit = Cluster.submit
 
     def noted(self, ticket, recipe, shard, *rest):
-        asked.extend(text for text, _ in shard.items)
+        asked.extend(text for text, *_ in shard.items)
         return submit(self, ticket, recipe, shard, *rest)
 
     monkeypatch.setattr(Cluster, "submit", noted)

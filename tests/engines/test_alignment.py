@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pinglot.engines.alignment import compose, from_attention, identity
+from pinglot.engines.alignment import compose, flat, from_attention, identity, unflat
 from pinglot.model import OBJECT, Link
 from pinglot.scripts import words
 
@@ -18,6 +18,13 @@ def said(text: str) -> list[str]:
 
 def test_words_marks_and_objects():
     assert said(f"Don't stop, e-mail {OBJECT}x_1!") == ["Don't", "stop", ",", "e-mail", OBJECT, "x_1", "!"]
+
+
+@given(st.none() | st.lists(st.builds(Link, *[st.integers(0, 99)] * 4)).map(tuple))
+def test_an_alignment_as_numbers_comes_back(links):
+    numbers = flat(links)
+    assert unflat(numbers) == links
+    assert links is None or (numbers is not None and all(type(number) is int for number in numbers))
 
 
 def test_signs_that_combine_belong_to_their_letter():

@@ -9,7 +9,9 @@ import sys
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
+import ctranslate2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -199,7 +201,7 @@ def test_a_model_that_goes_in_circles_is_asked_again(lay, circling_files, monkey
     with provider.open("en", "es").faster() as engine:
         mended = engine.translate(sentences)
     monkeypatch.setattr("pinglot.engines.argos.repeated", lambda text: "")
-    monkeypatch.setattr("pinglot.engines.argos.ArgosEngine._without_loops", lambda self, looping: {})
+    monkeypatch.setattr("pinglot.engines.argos.ArgosEngine._without_loops", lambda self, texts, align: {})
     with provider.open("en", "es").faster() as engine:
         plain = engine.translate(sentences)
     assert all(draft.truncated and "y y y y" in draft.text for draft in plain)
@@ -265,6 +267,58 @@ def test_any_text_is_served(model_engine, texts):
             assert 0 <= link.source_start < link.source_end <= len(source)
             assert 0 <= link.target_start < link.target_end <= len(draft.text)
         assert list(draft.alignment) == sorted(draft.alignment, key=lambda link: link.target_start)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.text(f"the rdAhous,.漢é_1 \t\u3000{OBJECT}", max_size=30), max_size=6))
+def test_links_that_nobody_asks_for_change_nothing_else(model_engine, texts):
+    sources = [text.strip() for text in texts]
+    whole = model_engine.translate([Sentence(text) for text in sources])
+    bare = model_engine.translate([Sentence(text, align=False) for text in sources])
+    for source, draft, other in zip(sources, bare, whole, strict=True):
+        assert (draft.text, draft.unknown, draft.truncated) == (other.text, other.unknown, other.truncated)
+        assert draft.alignment in (None, other.alignment)
+        assert draft.alignment == other.alignment or OBJECT not in source
+
+
+def test_links_are_made_where_one_of_equal_sentences_asks_for_them(model_engine):
+    texts = ["the red house", "the book", f"Anna {OBJECT} house", "the house"]
+    wanted = [True, False, False, False]
+    sentences = [Sentence(text, align=align) for text, align in zip(texts, wanted, strict=True)]
+    drafts = model_engine.translate([*sentences, Sentence("the house")])
+    assert [draft.alignment is not None for draft in drafts] == [True, False, True, True, True]
+    assert ("red", "roja") in linked(texts[0], drafts[0])
+    streamed = list(model_engine.stream(sentences))
+    assert [draft.alignment is not None for draft in streamed] == [True, False, True, False]
+
+
+def test_what_a_sentence_begins_with_is_copied_by_attention_that_can_be_believed(lay, monkeypatch):
+    class Confused:
+        """Does not know the first word, and has its attention wrong, as CTranslate2 has some in a batch with a beam."""
+
+        def __init__(self, folder: Path, speed: object = None) -> None:
+            self.real = ctranslate2.Translator(str(folder))
+
+        def translate_batch(self, sources, **options):
+            results = self.real.translate_batch(sources, **options)
+            return results if options["beam_size"] == 1 or len(sources) == 1 else [self.wait(one) for one in results]
+
+        def wait(self, coming):
+            def result():
+                found = coming.result()
+                rows = [[one[0][::-1], *one[1:]] for one in found.attention]
+                said = [["<unk>", *one[1:]] for one in found.hypotheses]
+                return SimpleNamespace(hypotheses=said, scores=found.scores, attention=rows)
+
+            return SimpleNamespace(result=result)
+
+    lay()
+    monkeypatch.setattr("pinglot.engines.decoder.open_translator", Confused)
+    texts = ["the red house", "Anna is red and the book"]
+    with provider.open("en", "es") as engine:
+        drafts = engine.translate([Sentence(text, align=False) for text in texts])
+    assert [draft.text for draft in drafts] == ["the roja casa", "Anna es roja y la libro"]
+    assert [draft.unknown for draft in drafts] == [("the",), ("Anna",)]
 
 
 def test_closing(lay):
@@ -361,6 +415,13 @@ def test_the_batch_changes_no_text(toy):
     alone = [translated(toy, text).text for text in SENTENCES]
     together = toy.translate([Sentence(text) for text in [*SENTENCES, *reversed(SENTENCES)]])
     assert [draft.text for draft in together] == [*alone, *reversed(alone)]
+
+
+def test_asking_for_no_links_changes_no_text(toy):
+    whole = toy.translate([Sentence(text) for text in SENTENCES])
+    bare = toy.translate([Sentence(text, align=False) for text in SENTENCES])
+    assert [(one.text, one.unknown) for one in bare] == [(one.text, one.unknown) for one in whole]
+    assert all(one.alignment for one in whole) and not any(one.alignment for one in bare)
 
 
 def test_the_batch_changes_no_alignment(toy):

@@ -88,6 +88,36 @@ def test_every_field_of_a_draft_comes_back_as_it_was(draft, text):
     assert not silent.asked
 
 
+def test_a_draft_without_its_alignment_serves_nobody_who_needs_it():
+    class Sparing(Parrot):
+        """Spares itself the links that nobody asks for, as an engine may."""
+
+        def translate(self, sentences):
+            drafts = super().translate(sentences)
+            return [
+                draft if sentence.align else replace(draft, alignment=None)
+                for sentence, draft in zip(sentences, drafts, strict=True)
+            ]
+
+    engine = Sparing()
+    behind = cached(engine, Cache())
+    bare, whole = Sentence("a", align=False), Sentence("a")
+    assert behind.translate([bare])[0].alignment is None
+    assert behind.translate([bare])[0].alignment is None and engine.asked == ["a"]
+    assert behind.translate([bare, whole, bare])[0].alignment
+    assert engine.asked == ["a", "a"]
+    assert all(draft.alignment for draft in cached(engine, Cache()).translate([whole, bare]))
+    assert engine.asked == ["a", "a"]
+
+
+def test_an_engine_that_cannot_align_is_not_asked_for_it_again():
+    engine = Parrot()
+    engine.draft = lambda text: Draft(text)  # type: ignore[method-assign]
+    for _ in range(2):
+        assert cached(engine, Cache()).translate([Sentence("a")])[0].alignment is None
+    assert engine.asked == ["a"]
+
+
 @pytest.mark.parametrize("change", ["digest", "signature", "source", "target"])
 def test_another_engine_is_asked_for_itself(change):
     said(cached(Parrot(), Cache()), "a")

@@ -223,6 +223,30 @@ def test_a_leg_without_alignment_still_keeps_track_of_objects():
     assert engine.translate([Sentence("uno dos")])[0].alignment is None
 
 
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        (Sentence("a b"), True),
+        (Sentence("a b", align=False), False),
+        (Sentence(f"a {OBJECT} b", align=False), True),
+    ],
+)
+def test_links_are_asked_of_every_leg_or_of_none(sentence, wanted):
+    first, second = legs = Reversing("es", "en"), Reversing("en", "fr")
+    PivotEngine(legs).translate([sentence])
+    assert [one.align for one in (*first.seen, *second.seen)] == [wanted, wanted]
+
+
+def test_a_last_leg_that_pins_needs_the_links_of_those_before_it():
+    first, last = Reversing("es", "en"), PseudoEngine("en", "fr")
+    match = Match(Term("red", "rouge"), 2, 5, "red")
+    with_match, without = PivotEngine([first, last]).translate(
+        [Sentence("a red b", (match,), align=False), Sentence("a b", align=False)]
+    )
+    assert "rouge" in with_match.text and with_match.strategies and without.text
+    assert [one.align for one in first.seen] == [True, False]
+
+
 def test_a_pivot_is_truncated_where_a_leg_was_and_keeps_order():
     drafts = pivot(True, True, True).translate([Sentence("a b c d e f"), Sentence(""), Sentence("a")])
     assert [draft.truncated for draft in drafts] == [True, False, False]

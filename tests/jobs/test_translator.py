@@ -55,6 +55,21 @@ def test_one_result_a_text_in_order_with_pins():
     assert first.origin.startswith("pseudo")
 
 
+def test_an_engine_is_asked_for_links_where_codes_or_pins_need_them():
+    engine = Scripted({})
+    asked = []
+    engine.translate = lambda sentences: asked.extend(sentences) or [Draft(one.text) for one in sentences]
+    told = translator(engine)
+    told.translate(["It is late. The province slept."])
+    told.translate_coded(["<g1>All</g1> went home.", "Read <x1/>."])
+    assert [(one.text, one.align) for one in asked] == [
+        ("It is late.", False),
+        ("The province slept.", True),
+        ("All went home.", True),
+        (f"Read {OBJECT}.", True),
+    ]
+
+
 def test_line_breaks_and_blanks_come_back():
     text = "  One sentence here.  Another one.\n\n\tAnd a third.\r\n"
     (done,) = translator().translate([text])

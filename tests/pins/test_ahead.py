@@ -44,6 +44,17 @@ def test_a_term_is_asked_about_once_however_often_it_stands():
     assert [len(call) for call in calls] == [1, 9]
 
 
+def test_a_term_is_asked_about_once_for_all_parts_of_an_article():
+    engine = Little()
+    asked(engine, sentence("The folder is closed.", FOLDER))
+    car = Term("car", "auto", gender="m", pos="noun")
+    _, calls = asked(engine, sentence("The folder is old.", FOLDER), sentence("The car is old.", car))
+    assert calls[2:3] == [["The car is old."]]
+    changed = replace(FOLDER, translation="carpeta")
+    _, calls = asked(engine, sentence("The folder is old.", changed))
+    assert calls[-2:] == [["The folder is old."], ["The folder is old."]], "another translation is another question"
+
+
 def test_a_term_that_the_model_says_by_itself_is_left_to_it():
     done, calls = asked(Little(), sentence("The house is closed.", HOUSE))
     assert [(pin.strategy, pin.held) for pin in done[0].pins] == [("plain", True)]

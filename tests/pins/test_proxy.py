@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -194,7 +195,8 @@ def test_however_the_engine_goes_wrong_nothing_is_called_held_that_is_not(data):
     terms = [FOLDER, BOOK, CAR, NAME]
     nouns = data.draw(st.lists(st.sampled_from(["folder", "book", "car", "house", "Anna"]), min_size=1, max_size=4))
     text = " and ".join(f"the {noun}" if noun != "Anna" else noun for noun in nouns) + " are old."
-    seed = data.draw(st.randoms(use_true_random=False))
+    # Not Hypothesis's own source of chance: what the engine is asked once for all is asked in the first example alone.
+    seed = random.Random(data.draw(st.integers(0, 1 << 32)))
 
     def spoil(_: str, draft: Draft) -> Draft:
         said = draft.text.split(" ")

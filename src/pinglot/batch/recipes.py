@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pinglot
@@ -17,6 +16,7 @@ from pinglot.engines import packages
 from pinglot.engines.argos import ArgosEngine
 from pinglot.engines.base import Engine
 from pinglot.engines.decoder import Speed
+from pinglot.engines.machine import installed_version
 from pinglot.engines.routes import PivotEngine
 from pinglot.errors import EngineError
 from pinglot.glossary import Glossary
@@ -33,10 +33,7 @@ def versions() -> dict[str, str]:
     """Versions of pinglot, of its code as it lies here, of Python, and of the libraries that answers depend on."""
     found = {"python": f"{sys.version_info.major}.{sys.version_info.minor}", "code": _code()}
     for name in ("pinglot", *_LIBRARIES):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
+        found[name] = installed_version(name) or "not installed"
     return found
 
 

@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from pinglot.model import Finding, Link, Match, Pin, Sentence, Severity, Term
+from pinglot.engines.alignment import flat, unflat
+from pinglot.model import Finding, Match, Pin, Sentence, Severity, Term
 from pinglot.pins import Pinned
 
 __all__ = ["Item", "Pool", "Shard", "Spelling", "pack", "unpack"]
 
-Item = tuple[str, tuple[tuple[int, int, int], ...]]
-"""A sentence on its way: its text, and for each match the number of its term, and where it begins and ends."""
+Item = tuple[str, tuple[tuple[int, int, int], ...], bool]
+"""A sentence on its way: its text, for each match the number of its term and where it begins and ends, and whether it
+is to be aligned."""
 
 
 class Spelling:
@@ -35,23 +37,22 @@ class Spelling:
         self._facts = [_facts(term) for term in self._terms]
 
     def item(self, sentence: Sentence) -> Item:
-        return sentence.text, tuple(
-            (self._numbers[id(match.term)], match.start, match.end) for match in sentence.matches
-        )
+        matches = tuple((self._numbers[id(match.term)], match.start, match.end) for match in sentence.matches)
+        return sentence.text, matches, sentence.align
 
     def key(self, item: Item) -> bytes:
         """A digest of all that the item's answer depends on."""
-        text, matches = item
+        text, matches, align = item
         digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._ground)
+        digest.update(b"\0aligned" if align else b"")  # an answer without links serves nobody who needs them
         for number, start, end in matches:
             digest.update(b"\0%d,%d," % (start, end) + self._facts[number])
         return digest.digest()
 
     def sentence(self, item: Item) -> Sentence:
-        text, matches = item
-        return Sentence(
-            text, tuple(Match(self._terms[number], start, end, text[start:end]) for number, start, end in matches)
-        )
+        text, matches, align = item
+        found = tuple(Match(self._terms[number], start, end, text[start:end]) for number, start, end in matches)
+        return Sentence(text, found, align)
 
 
 def _facts(term: Term) -> bytes:
@@ -62,16 +63,9 @@ def _facts(term: Term) -> bytes:
 
 def pack(answer: Pinned) -> bytes:
     """An answer as bytes: JSON without the terms, which the one who asked has."""
-    links = None
-    if answer.alignment is not None:
-        links = [
-            number
-            for link in answer.alignment
-            for number in (link.source_start, link.source_end, link.target_start, link.target_end)
-        ]
     said = [
         answer.text,
-        links,
+        flat(answer.alignment),
         [[pin.source, pin.held, pin.form, pin.strategy, pin.cost] for pin in answer.pins],
         answer.unknown,
         answer.truncated,
@@ -85,7 +79,7 @@ def unpack(data: bytes, sentence: Sentence) -> Pinned:
     text, links, pins, unknown, truncated, findings = json.loads(data)
     return Pinned(
         text,
-        None if links is None else tuple(Link(*links[at : at + 4]) for at in range(0, len(links), 4)),
+        unflat(links),
         tuple(Pin(match.term, *rest) for match, rest in zip(sentence.matches, pins, strict=True)),
         tuple(unknown),
         truncated,
@@ -112,7 +106,7 @@ class Shard:
     @property
     def size(self) -> int:
         """Code points."""
-        return sum(len(text) for text, _ in self.items)
+        return sum(len(text) for text, *_ in self.items)
 
 
 class Pool:

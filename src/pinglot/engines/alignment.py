@@ -12,9 +12,11 @@ from pinglot.scripts import Span, is_mark, words
 __all__ = [
     "by_target",
     "compose",
+    "flat",
     "from_attention",
     "identity",
     "object_links",
+    "unflat",
 ]
 
 
@@ -165,3 +167,17 @@ def compose(first: Sequence[Link], second: Sequence[Link]) -> list[Link]:
 def by_target(links: Iterable[Link]) -> list[Link]:
     """Links in the order that a draft has them."""
     return sorted(links, key=lambda link: (link.target_start, link.target_end, link.source_start, link.source_end))
+
+
+def flat(links: Iterable[Link] | None) -> list[int] | None:
+    """An alignment as a row of numbers, four a link, for JSON."""
+    if links is None:
+        return None
+    return [
+        number for link in links for number in (link.source_start, link.source_end, link.target_start, link.target_end)
+    ]
+
+
+def unflat(numbers: Sequence[int] | None) -> tuple[Link, ...] | None:
+    """The alignment that :func:`flat` made a row of numbers of."""
+    return None if numbers is None else tuple(Link(*numbers[at : at + 4]) for at in range(0, len(numbers), 4))

@@ -12,7 +12,7 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -20,8 +20,8 @@ from itertools import islice
 from pinglot import locales
 from pinglot.engines import packages, tokens, tuning
 from pinglot.engines.alignment import identity
-from pinglot.engines.base import Capabilities, Closing, InstalledPair
-from pinglot.engines.chunks import chunks, halved, is_long, joined
+from pinglot.engines.base import Capabilities, Closing, InstalledPair, together
+from pinglot.engines.chunks import halved, is_long, joined, parts
 from pinglot.engines.decoder import BEAM, Decoder, Output, Pending, Speed, open_tokenizer
 from pinglot.engines.objects import Bare, put_back, take_out
 from pinglot.engines.tuning import Tuner
@@ -38,8 +38,8 @@ _IN_FLIGHT = 2
 """Windows that may wait for the model or for being read."""
 
 _LETTER = re.compile(r"[^\W\d_]")
-# Blanks of any kind, and what no encoder takes; each becomes one character, so that offsets stay.
-_BLANKS = re.compile(r"\s")
+# Blanks of any other kind, and what no encoder takes; each becomes one character, so that offsets stay.
+_BLANKS = re.compile(r"[^\S ]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
@@ -100,8 +100,8 @@ class ArgosEngine(Closing):
 
     def translate(self, sentences: Sequence[Sentence]) -> list[Draft]:
         """One draft a sentence; see :class:`pinglot.engines.base.Engine`. Equal sentences are translated once."""
-        texts = dict.fromkeys(sentence.text for sentence in sentences)
-        made = dict(zip(texts, self.stream(map(Sentence, texts)), strict=True))
+        asked = together(sentences)
+        made = dict(zip(asked, self.stream(asked.values()), strict=True))
         return [made[sentence.text] for sentence in sentences]
 
     def stream(self, sentences: Iterable[Sentence]) -> Iterator[Draft]:
@@ -185,13 +185,16 @@ class ArgosEngine(Closing):
         cleaned = [_clean(sentence.text) for sentence in sentences]
         bare = [take_out(text) for text in cleaned]
         # Equal sentences are decoded once; what has no letters is never sent.
-        wanted = dict.fromkeys(one.text for one in bare if _LETTER.search(one.text))
+        wanted = list(dict.fromkeys(one.text for one in bare if _LETTER.search(one.text)))
         if not wanted:
-            return _Window(sentences, cleaned, bare, {}, None)
+            return _Window(sentences, cleaned, bare, {}, frozenset(), None)
         decoder = self._loaded()
-        parts = {text: list(chunks(text, decoder.tokenizer)) for text in wanted}
-        flat = list(dict.fromkeys(chunk for cut in parts.values() for chunk in cut))
-        return _Window(sentences, cleaned, bare, parts, decoder.begin(flat, count, self.beam))
+        cut = parts(wanted, decoder.tokenizer)
+        # An OBJECT finds its place by the links.
+        linked = {one.text for sentence, one in zip(sentences, bare, strict=True) if sentence.align or one.gaps}
+        align = frozenset(chunk for text in linked for chunk in cut.get(text, ()))
+        flat = list(dict.fromkeys(chunk for chunks in cut.values() for chunk in chunks))
+        return _Window(sentences, cleaned, bare, cut, align, decoder.begin(flat, count, self.beam, align=align))
 
     def _drafts(self, window: _Window, count: int) -> list[list[Draft]]:
         decoded = self._finished(window, count)
@@ -214,11 +217,13 @@ class ArgosEngine(Closing):
             return {}
         outputs = dict(zip(window.pending.texts, window.pending.outputs(), strict=True))
         if count == 1:
-            outputs |= self._without_loops({text: best[0] for text, best in outputs.items() if _loops(best[0])})
+            outputs |= self._without_loops([text for text, best in outputs.items() if _loops(best[0])], window.align)
         halves = {text: halved(text) for text, best in outputs.items() if best[0].truncated and is_long(text)}
         if halves:
             again = list(dict.fromkeys(half for pair in halves.values() for half in pair))
-            said = {text: best[0] for text, best in zip(again, self._loaded().decode(again, 1, self.beam), strict=True)}
+            align = {half for text, pair in halves.items() if text in window.align for half in pair}
+            decoded = self._loaded().begin(again, 1, self.beam, align=align).outputs()
+            said = {text: best[0] for text, best in zip(again, decoded, strict=True)}
             for text, pair in halves.items():
                 outputs[text] = [joined(text, pair, [said[half] for half in pair], self.target)]
         return {
@@ -228,23 +233,23 @@ class ArgosEngine(Closing):
             for text, cut in window.parts.items()
         }
 
-    def _without_loops(self, looping: dict[str, Output]) -> dict[str, list[Output]]:
+    def _without_loops(self, texts: list[str], align: Collection[str]) -> dict[str, list[Output]]:
         """What the model says where it may not repeat itself, for the texts that this mends."""
-        if not looping:
+        if not texts:
             return {}
-        texts = list(looping)
-        again = self._loaded().begin(texts, 1, self.beam, unloop=True).outputs()
+        again = self._loaded().begin(texts, 1, self.beam, align=align, unloop=True).outputs()
         return {text: found for text, found in zip(texts, again, strict=True) if _is_sane(found[0])}
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Sentences on their way: cleaned, without their OBJECTs, and what of them is being decoded, in which parts."""
+    """Sentences on their way: cleaned, without their OBJECTs, in which parts they are decoded, and which get links."""
 
     sentences: Sequence[Sentence]
     cleaned: Sequence[str]
     bare: Sequence[Bare]
     parts: dict[str, list[str]]
+    align: frozenset[str]
     pending: Pending | None
 
 
@@ -268,10 +273,12 @@ def _draft(full: str, bare: Bare, output: Output) -> Draft:
     if bare.gaps or OBJECT in text:
         moved = [
             Link(bare.origin[one.source_start], bare.origin[one.source_end - 1] + 1, one.target_start, one.target_end)
-            for one in links
+            for one in links or ()
         ]
-        text, links = put_back(full, bare, text, moved)
-    return Draft(text, tuple(links), score=output.score, unknown=output.unknown, truncated=output.truncated)
+        text, moved = put_back(full, bare, text, moved)
+        links = None if links is None else moved
+    alignment = None if links is None else tuple(links)
+    return Draft(text, alignment, score=output.score, unknown=output.unknown, truncated=output.truncated)
 
 
 def _distinct(drafts: Iterable[Draft]) -> list[Draft]:

@@ -8,7 +8,7 @@ is heavy is imported when a pair is listed or opened.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
@@ -26,6 +26,7 @@ __all__ = [
     "Reproducible",
     "Scores",
     "Vocabulary",
+    "together",
 ]
 
 
@@ -34,7 +35,7 @@ class Capabilities:
     """What an engine can do beyond translating; a strategy that needs what it cannot do is skipped.
 
     Attributes:
-        alignment: its drafts carry links between source and target words.
+        alignment: its drafts carry links between source and target words, where a sentence asks for them.
         pins: it reads ``Sentence.matches`` and tries to make each come out as the term's target.
         alternatives: it can return several drafts a sentence, :meth:`Alternatives.alternatives`.
         scores: it can score a pair, :meth:`Scores.score`.
@@ -152,6 +153,16 @@ class Reproducible(Protocol):
 
     @property
     def digest(self) -> str: ...
+
+
+def together(sentences: Iterable[Sentence]) -> dict[str, Sentence]:
+    """Sentences by their texts, without their matches: one is aligned where any with that text is to be."""
+    found: dict[str, Sentence] = {}
+    for sentence in sentences:
+        known = found.get(sentence.text)
+        if known is None or (sentence.align and not known.align):
+            found[sentence.text] = Sentence(sentence.text, align=sentence.align)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import astuple
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from typing import cast
 
+from pinglot.engines.alignment import flat, unflat
 from pinglot.engines.base import Alternatives, Capabilities, Closing, Engine, Faster, Reproducible, Scores
 from pinglot.engines.cache import Cache
-from pinglot.engines.machine import machine
-from pinglot.model import Draft, Link, Sentence, Term
+from pinglot.engines.machine import installed_version, machine
+from pinglot.model import Draft, Sentence, Term
 
 __all__ = ["CachedEngine", "cached"]
 
 # What computes a draft: another version of one of these may say something else.
 _DISTRIBUTIONS = ("pinglot", "ctranslate2", "sentencepiece")
-_REVISION = 1
-"""To be raised with every change to this package that changes a draft."""
+_REVISION = 2
+"""To be raised with every change to this package that changes a draft, or how one is written down."""
 
 
 def cached(engine: Engine, cache: Cache) -> Engine:
@@ -65,13 +65,24 @@ class CachedEngine(Closing):
         return CachedEngine(self.engine.faster(), self.cache) if isinstance(self.engine, Faster) else self
 
     def translate(self, sentences: Sequence[Sentence]) -> list[Draft]:
-        """One draft a sentence; see :class:`pinglot.engines.base.Engine`."""
+        """One draft a sentence; see :class:`pinglot.engines.base.Engine`.
+
+        A draft that was made for nobody who needed its alignment serves nobody who does: it is made, and kept, anew.
+        """
         keys = [self._key(sentence) for sentence in sentences]
-        known = {key: _draft(body) for key, body in self.cache.get(list(dict.fromkeys(keys))).items()}
-        missing = {key: sentence for key, sentence in zip(keys, sentences, strict=True) if key not in known}
+        asked: dict[bytes, Sentence] = {}
+        for key, sentence in zip(keys, sentences, strict=True):
+            if key not in asked or sentence.align:
+                asked[key] = sentence
+        known: dict[bytes, Draft] = {}
+        for key, body in self.cache.get(list(asked)).items():
+            draft, aligned = _draft(body)
+            if aligned or not asked[key].align:
+                known[key] = draft
+        missing = {key: sentence for key, sentence in asked.items() if key not in known}
         if missing:
             made = dict(zip(missing, self.engine.translate(list(missing.values())), strict=True))
-            self.cache.put({key: _body(draft) for key, draft in made.items()})
+            self.cache.put({key: _body(draft, asked[key].align) for key, draft in made.items()})
             known |= made
         return [known[key] for key in keys]
 
@@ -89,7 +100,7 @@ class CachedEngine(Closing):
     @cached_property
     def _prefix(self) -> bytes:
         who = [_REVISION, self.digest, self.signature, self.source, self.target, machine()]
-        return json.dumps([*who, *map(_version, _DISTRIBUTIONS)]).encode()
+        return json.dumps([*who, *map(installed_version, _DISTRIBUTIONS)]).encode()
 
     def _key(self, sentence: Sentence) -> bytes:
         said = [sentence.text]
@@ -104,20 +115,13 @@ def _fields(term: Term) -> tuple[object, ...]:
     return astuple(term)[:-2]
 
 
-def _version(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return ""
-
-
-def _body(draft: Draft) -> bytes:
-    links = None if draft.alignment is None else [number for link in draft.alignment for number in astuple(link)]
-    said = [draft.text, links, draft.strategies, draft.score, draft.unknown, draft.truncated]
+def _body(draft: Draft, aligned: bool) -> bytes:
+    """A draft, and whether it was asked for with its alignment: one without may be all that the engine can do."""
+    links = flat(draft.alignment)
+    said = [draft.text, links, draft.strategies, draft.score, draft.unknown, draft.truncated, aligned]
     return json.dumps(said, separators=(",", ":")).encode()
 
 
-def _draft(body: bytes) -> Draft:
-    text, numbers, strategies, score, unknown, truncated = json.loads(body)
-    links = None if numbers is None else tuple(Link(*numbers[at : at + 4]) for at in range(0, len(numbers), 4))
-    return Draft(text, links, tuple(strategies), score, tuple(unknown), truncated)
+def _draft(body: bytes) -> tuple[Draft, bool]:
+    text, links, strategies, score, unknown, truncated, aligned = json.loads(body)
+    return Draft(text, unflat(links), tuple(strategies), score, tuple(unknown), truncated), aligned

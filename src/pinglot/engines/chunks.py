@@ -14,7 +14,7 @@ from pinglot.engines.tokens import Tokenizer
 from pinglot.model import Link
 from pinglot.scripts import is_unspaced, words
 
-__all__ = ["MAX_INPUT", "chunks", "halved", "is_long", "joined"]
+__all__ = ["MAX_INPUT", "halved", "is_long", "joined", "parts"]
 
 MAX_INPUT = 180
 """Source tokens of one chunk: a longer sentence is cut at a clause, or its translation would not fit the output."""
@@ -23,8 +23,16 @@ _WORTH_HALVING = 24
 _CLAUSE_END = re.compile(r"[;:,،、，；：。—–)\]]\s*|\s[-–—]\s")
 
 
-def chunks(text: str, tokenizer: Tokenizer) -> Iterator[str]:
-    """Cuts a text that is too long for the model; any other comes back whole."""
+def parts(texts: Sequence[str], tokenizer: Tokenizer) -> dict[str, list[str]]:
+    """What each text is cut into where it is too long for the model; any other stays whole."""
+    pieces = tokenizer.pieces(texts)
+    return {
+        text: [text] if len(own) <= MAX_INPUT else list(_chunks(text, tokenizer))
+        for text, own in zip(texts, pieces, strict=True)
+    }
+
+
+def _chunks(text: str, tokenizer: Tokenizer) -> Iterator[str]:
     while True:
         _, spans = tokenizer.encode(text)
         if len(spans) <= MAX_INPUT:
@@ -65,19 +73,21 @@ def joined(text: str, parts: Sequence[str], outputs: Sequence[Output], locale: s
         locale: BCP 47 tag of the target, whose script says what stands between two parts.
     """
     glue = "" if is_unspaced(locale) else " "
-    said, links = "", []
+    aligned = all(output.links is not None for output in outputs)
+    said = ""
+    links: list[Link] = []
     position = 0
     for part, output in zip(parts, outputs, strict=True):
         position = text.index(part, position)
         said += glue if said and output.text else ""
-        links += [_shifted(link, position, len(said)) for link in output.links]
+        links += [_shifted(link, position, len(said)) for link in output.links or ()]
         said += output.text
         position += len(part)
     total = sum(output.tokens for output in outputs)
     return Output(
         source=text,
         text=said,
-        links=links,
+        links=links if aligned else None,
         score=sum(output.score * output.tokens for output in outputs) / max(total, 1),
         tokens=total,
         unknown=tuple(word for output in outputs for word in output.unknown),

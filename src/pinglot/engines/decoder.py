@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pinglot.engines import packages, tokens
 from pinglot.engines.alignment import by_target, from_attention
@@ -29,6 +29,9 @@ MAX_OUTPUT = 256
 """Target tokens after which the model is stopped, the prefix counted."""
 _SCORING_BATCH = 512
 """Source tokens; the same on every machine, because scores move a little with the batch."""
+
+Rows: TypeAlias = Callable[[], Sequence[Sequence[float]]]
+"""Gives an attention matrix: one row a target piece, one weight a source piece."""
 
 # For an output that says the same again and again: what it has said costs it a quarter, and no three pieces come twice.
 _UNLOOP = {"repetition_penalty": 1.25, "no_repeat_ngram_size": 3}
@@ -60,9 +63,10 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What the model said to one text: links and offsets are relative to both texts.
+    """What the model said to one text.
 
     Attributes:
+        links: between both texts, None where nobody asked for them.
         score: mean log-probability a target token, in nats.
         tokens: target tokens, the end counted.
         unknown: source words that the model has no pieces for and copied.
@@ -71,7 +75,7 @@ class Output:
 
     source: str
     text: str
-    links: list[Link]
+    links: list[Link] | None
     score: float
     tokens: int
     unknown: tuple[str, ...] = ()
@@ -106,20 +110,27 @@ class Decoder:
                 self._translator = open_translator(self._package.path / "model", speed)
             self.speed = speed
 
-    def begin(self, texts: Sequence[str], count: int = 1, beam: int = BEAM, *, unloop: bool = False) -> Pending:
+    def begin(
+        self,
+        texts: Sequence[str],
+        count: int = 1,
+        beam: int = BEAM,
+        *,
+        align: Collection[str] = (),
+        unloop: bool = False,
+    ) -> Pending:
         """Starts to decode texts; the workers go on while the caller does something else.
 
         Args:
             texts: plain texts without OBJECTs, none too long for the model.
             count: outputs wanted for each.
             beam: hypotheses that are kept at each step.
+            align: those of the texts whose outputs are to have links.
             unloop: forbid the model to say the same again and again.
         """
-        encoded = [self.tokenizer.encode(text) for text in texts]
-        sources = [pieces for pieces, _ in encoded]
+        sources = self.tokenizer.pieces(texts)
         beam = max(beam, count)
-        prefix = self._package.target_prefix
-        results = self._start(
+        results = self.start(
             sources,
             beam_size=beam,
             num_hypotheses=count,
@@ -129,22 +140,17 @@ class Decoder:
             **(_UNLOOP if unloop else {}),
         )
         # In a batch with a beam, CTranslate2 (4.8) gives the first piece of one sentence the attention of another; with
-        # a prefix, only the prefix gets it. It does not depend on what is said: one greedy step gives the right one.
-        mending = len(texts) > 1 and beam > 1 and not prefix
-        first = self._start(sources, beam_size=1, max_decoding_length=1) if mending else None
-        return Pending(self, texts, encoded, results, first)
-
-    def decode(self, texts: Sequence[str], count: int = 1, beam: int = BEAM) -> list[list[Output]]:
-        """Up to ``count`` outputs a text, best first."""
-        return self.begin(texts, count, beam).outputs()
+        # a prefix, only the prefix gets it.
+        mending = len(texts) > 1 and beam > 1 and not self._package.target_prefix
+        return Pending(self, texts, sources, results, align, mending)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
         """Mean log-probability a target token, in nats, of each pair of texts without OBJECTs."""
         prefix = [self._package.target_prefix] if self._package.target_prefix else []
-        with _Boundary(self._package), self._lock:
+        with _Boundary(self.name), self._lock:
             results = self._translator.score_batch(
-                [self.tokenizer.encode(text)[0] for text in sources],
-                [[*prefix, *self.tokenizer.encode(text)[0]] for text in targets],
+                self.tokenizer.pieces(sources),
+                [[*prefix, *pieces] for pieces in self.tokenizer.pieces(targets)],
                 max_batch_size=_SCORING_BATCH,
                 batch_type="tokens",
             )
@@ -154,9 +160,15 @@ class Decoder:
             means.append(sum(own) / max(len(own), 1))
         return means
 
-    def _start(self, sources: Sequence[Sequence[str]], **options: Any) -> list[Any]:
+    @property
+    def name(self) -> str:
+        """The package's."""
+        return self._package.name
+
+    def start(self, sources: Sequence[Sequence[str]], **options: Any) -> list[Any]:
+        """Puts texts, as pieces, into the model's queue; returns what will hold CTranslate2's results."""
         prefix = self._package.target_prefix
-        with _Boundary(self._package), self._lock:
+        with _Boundary(self.name), self._lock:
             return list(
                 self._translator.translate_batch(
                     sources,
@@ -170,58 +182,79 @@ class Decoder:
                 )
             )
 
-    def _output(
-        self,
-        text: str,
-        source_pieces: Sequence[str],
-        source_spans: Sequence[Span],
-        pieces: Sequence[str],
-        attention: Sequence[Sequence[float]],
-        score: float,
+    def output(
+        self, text: str, source: Sequence[str], said: Sequence[str], score: float, rows: Rows, align: bool
     ) -> Output:
+        """Reads one hypothesis.
+
+        Args:
+            text, source: what was decoded, and its pieces.
+            said: the pieces of the hypothesis, with prefix and end.
+            score: CTranslate2's.
+            rows: gives the attention of each piece; asked only where something depends on it.
+            align: whether the output is to have links.
+        """
         # CTranslate2 divides the sum by length ** penalty, the end token counted.
-        tokens_in_all = max(len(pieces), 1)
-        mean = score * tokens_in_all**LENGTH_PENALTY / tokens_in_all
-        ended = bool(pieces) and pieces[-1] == self._end
-        rows = list(zip(pieces, attention, strict=False))[: len(pieces) - ended]
-        if self._package.target_prefix:
-            del rows[:1]
-        said: list[str] = []
+        tokens_in_all = max(len(said), 1)
+        ended = bool(said) and said[-1] == self._end
+        own = slice(1 if self._package.target_prefix else 0, len(said) - ended)
+        pieces = list(said[own])
         unknown: list[str] = []
-        for piece, row in rows:
-            if piece == self._unknown and source_pieces:
-                best = max(range(min(len(row), len(source_pieces))), key=lambda index: row[index])
-                said.append(source_pieces[best])
-                unknown += _words_at(text, source_spans[best])
-            else:
-                said.append(piece)
-        target, spans = self.tokenizer.decode(said)
-        links = from_attention([row for _, row in rows], text, source_spans, target, spans)
+        links = None
+        if align or self._unknown in pieces:
+            attention = rows()[own]
+            spans = self.tokenizer.encode(text)[1]
+            for at, row in enumerate(attention):
+                if pieces[at] == self._unknown and source:
+                    best = max(range(min(len(row), len(source))), key=lambda index: row[index])
+                    pieces[at] = source[best]
+                    unknown += _words_at(text, spans[best])
+        if align:
+            target, target_spans = self.tokenizer.decode(pieces)
+            links = by_target(from_attention(attention, text, spans, target, target_spans))
+        else:
+            target = self.tokenizer.joined(pieces)
         return Output(
             source=text,
             text=target,
-            links=by_target(links),
-            score=mean,
+            links=links,
+            score=score * tokens_in_all**LENGTH_PENALTY / tokens_in_all,
             tokens=tokens_in_all,
             unknown=tuple(dict.fromkeys(unknown)),
             truncated=not ended,
         )
 
+    def copies_first(self, result: Any) -> bool:
+        """Whether what a hypothesis begins with is copied from the source, which the attention of that piece says."""
+        return any(pieces[0] == self._unknown for pieces in result.hypotheses if pieces)
+
 
 class Pending:
-    """Texts that are being decoded."""
+    """Texts that are being decoded.
+
+    Args:
+        sources: their pieces.
+        results: CTranslate2's, to come.
+        align: the texts whose outputs are to have links.
+        mending: whether the attention of first pieces is not to be believed.
+    """
 
     def __init__(
         self,
         decoder: Decoder,
         texts: Sequence[str],
-        encoded: Sequence[tokens.Pieces],
+        sources: Sequence[Sequence[str]],
         results: list[Any],
-        first: list[Any] | None,
+        align: Collection[str],
+        mending: bool,
     ) -> None:
         self.texts = texts
-        self.source_tokens = sum(len(pieces) for pieces, _ in encoded)
-        self._decoder, self._encoded, self._results, self._first = decoder, encoded, results, first
+        self.source_tokens = sum(map(len, sources))
+        self._decoder, self._sources, self._results = decoder, sources, results
+        self._align = [text in align for text in texts]
+        self._mending = mending
+        # Few ask for links; their first steps wait in the queue behind the texts themselves.
+        self._steps = self._first_steps([index for index, wanted in enumerate(self._align) if wanted])
 
     def outputs(self) -> list[list[Output]]:
         """Waits for the outputs: one list a text, best first.
@@ -229,28 +262,39 @@ class Pending:
         Raises:
             EngineError: the model stopped.
         """
+        with _Boundary(self._decoder.name):
+            results = [result.result() for result in self._results]
+            copying = [index for index, result in enumerate(results) if self._decoder.copies_first(result)]
+            self._steps |= self._first_steps([index for index in copying if index not in self._steps])
+            first = {index: step.result().attention[0][0] for index, step in self._steps.items()}
+        self._results.clear()
         found: list[list[Output]] = []
-        for index, (text, encoded) in enumerate(zip(self.texts, self._encoded, strict=True)):
-            with _Boundary(self._decoder._package):
-                result = self._results[index].result()
-                first = None if self._first is None else self._first[index].result().attention[0]
-            # An attention matrix in Python's numbers is large: it is let go as soon as it has been read.
-            self._results[index] = None
-            mended = [first[0]] if first else None
-            found.append(
-                [
-                    self._decoder._output(text, *encoded, pieces, [*mended, *rows[1:]] if mended else rows, score)
-                    for pieces, rows, score in zip(result.hypotheses, result.attention, result.scores, strict=True)
-                ]
-            )
+        for index, (text, source, result) in enumerate(zip(self.texts, self._sources, results, strict=True)):
+            outputs = []
+            for number, (said, score) in enumerate(zip(result.hypotheses, result.scores, strict=True)):
+
+                def rows(number: int = number, result: Any = result, index: int = index) -> list[list[float]]:
+                    # Made of Python's numbers at each reading, and large: only where it is needed, and never kept.
+                    given: list[list[float]] = result.attention[number]
+                    return [first[index], *given[1:]] if index in first else given
+
+                outputs.append(self._decoder.output(text, source, said, score, rows, self._align[index]))
+            found.append(outputs)
         return found
+
+    def _first_steps(self, indexes: Sequence[int]) -> dict[int, Any]:
+        """The first step of texts alone: the attention of their first piece, which does not depend on what is said."""
+        if not self._mending or not indexes:
+            return {}
+        started = self._decoder.start([self._sources[at] for at in indexes], beam_size=1, max_decoding_length=1)
+        return dict(zip(indexes, started, strict=True))
 
 
 class _Boundary:
     """Turns what CTranslate2 raises into an EngineError."""
 
-    def __init__(self, package: packages.InstalledPackage) -> None:
-        self._name = package.name
+    def __init__(self, name: str) -> None:
+        self._name = name
 
     def __enter__(self) -> None: ...
 

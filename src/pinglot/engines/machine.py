@@ -1,13 +1,14 @@
-"""Which machine this is, as far as what is computed on it goes."""
+"""Which machine this is, and what is installed on it, as far as what is computed goes."""
 
 from __future__ import annotations
 
 import hashlib
 import platform
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-__all__ = ["machine"]
+__all__ = ["installed_version", "machine"]
 
 
 @cache
@@ -20,3 +21,12 @@ def machine() -> str:
     except OSError:
         told.add(platform.processor())
     return hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()[:12]
+
+
+@cache
+def installed_version(distribution: str) -> str:
+    """The version of an installed distribution, ``""`` where it is not installed."""
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return ""

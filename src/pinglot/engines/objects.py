@@ -34,12 +34,14 @@ class Bare:
     """
 
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
     gaps: tuple[Span, ...]
 
 
 def take_out(text: str) -> Bare:
     """Takes the OBJECTs out of a text, so that its words stay apart and no blank stands where none belongs."""
+    if OBJECT not in text:
+        return Bare(text, range(len(text) + 1), ())
     out: list[str] = []
     origin: list[int] = []
     gaps: list[Span] = []

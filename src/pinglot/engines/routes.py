@@ -104,7 +104,13 @@ class PivotEngine(Closing):
 
     def translate(self, sentences: Sequence[Sentence]) -> list[Draft]:
         """One draft a sentence; see :class:`pinglot.engines.base.Engine`."""
-        drafts = self.legs[0].translate([Sentence(sentence.text) for sentence in sentences])
+        # The last leg's pins are found by the links of those before it, and an OBJECT is followed through all legs.
+        align = [
+            sentence.align or OBJECT in sentence.text or bool(self.capabilities.pins and sentence.matches)
+            for sentence in sentences
+        ]
+        asked = [Sentence(sentence.text, align=wanted) for sentence, wanted in zip(sentences, align, strict=True)]
+        drafts = self.legs[0].translate(asked)
         kept: list[tuple[int, ...]] = [() for _ in sentences]
         for number, leg in enumerate(self.legs[1:], start=2):
             carried = (
@@ -113,7 +119,7 @@ class PivotEngine(Closing):
                 else [_carried(sentence, draft) for sentence, draft in zip(sentences, drafts, strict=True)]
             )
             kept = [indices for _, indices in carried]
-            drafts = self._leg(leg, sentences, drafts, [matches for matches, _ in carried])
+            drafts = self._leg(leg, asked, drafts, [matches for matches, _ in carried])
         if not self.capabilities.pins:
             return drafts
         return [
@@ -130,7 +136,9 @@ class PivotEngine(Closing):
     ) -> list[Draft]:
         # A leg that said nothing leaves nothing to translate.
         spoken = [index for index, draft in enumerate(middle) if draft.text.strip()]
-        second = leg.translate([Sentence(middle[index].text, matches[index]) for index in spoken])
+        second = leg.translate(
+            [Sentence(middle[index].text, matches[index], sentences[index].align) for index in spoken]
+        )
         if len(second) != len(spoken):
             raise EngineError(f"{leg.signature} answered {len(second)} drafts to {len(spoken)} sentences")
         drafts = list(middle)

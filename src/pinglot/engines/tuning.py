@@ -12,12 +12,11 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pinglot import files
 from pinglot.engines.decoder import Speed, cores
-from pinglot.engines.machine import machine
+from pinglot.engines.machine import installed_version, machine
 from pinglot.engines.packages import InstalledPackage
 from pinglot.errors import PinglotError
 
@@ -42,11 +41,7 @@ def place(package: InstalledPackage) -> Path:
         model = [status.st_size, status.st_mtime_ns]
     except OSError:
         model = []
-    try:
-        library = version("ctranslate2")
-    except PackageNotFoundError:
-        library = ""
-    told = json.dumps([machine(), cores(), library, package.name, package.version, model])
+    told = json.dumps([machine(), cores(), installed_version("ctranslate2"), package.name, package.version, model])
     name = f"{package.name}.{hashlib.sha256(told.encode()).hexdigest()[:16]}.json"
     return files.user_cache() / "speeds" / name
 

@@ -7,12 +7,13 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import requires
 from pathlib import Path
 
 from pinglot import config, engines
 from pinglot.config import Settings
 from pinglot.engines import packages
+from pinglot.engines.machine import installed_version
 from pinglot.errors import PinglotError
 from pinglot.glossary import Glossary
 
@@ -131,21 +132,12 @@ def _libraries() -> Iterator[Diagnosis]:
             continue
         name = re.match(r"[\w.-]+", requirement)
         assert name is not None, requirement
-        try:
-            yield Diagnosis("libraries", name[0], "ok", version(name[0]))
-        except PackageNotFoundError:
-            if name[0] == "argos-translate-lt" and _has("argostranslate"):
-                yield Diagnosis("libraries", name[0], "ok", "upstream's argostranslate serves instead")
-                continue
+        if found := installed_version(name[0]):
+            yield Diagnosis("libraries", name[0], "ok", found)
+        elif name[0] == "argos-translate-lt" and installed_version("argostranslate"):
+            yield Diagnosis("libraries", name[0], "ok", "upstream's argostranslate serves instead")
+        else:
             yield Diagnosis("libraries", name[0], "missing", "not installed", f"pip install {name[0]}")
-
-
-def _has(distribution: str) -> bool:
-    try:
-        version(distribution)
-    except PackageNotFoundError:
-        return False
-    return True
 
 
 _TOOLS = {

@@ -221,7 +221,7 @@ def _drafts(engine: Engine, terms: Mapping[str, Sequence[Context]]) -> dict[str,
     }
     alone = [term for term in terms if term not in found]
     if alone:
-        answers = engine.translate([Sentence(term) for term in alone])
+        answers = engine.translate([Sentence(term, align=False) for term in alone])
         found.update({term: draft.text for term, draft in zip(alone, answers, strict=True)})
     return {
         term: Suggestion(" ".join(found[term].replace(OBJECT, " ").split()), "engine", engine.signature)

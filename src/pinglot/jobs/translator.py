@@ -197,7 +197,8 @@ class Translator(Closing):
                     continue
                 known = self._remembered(job.plain, start, end, inside)
                 if known is None:
-                    plan.requests.append(Sentence(text, inside))
+                    # Nothing but codes asks for links here; pins ask for their own.
+                    plan.requests.append(Sentence(text, inside, align=bool(job.plain.tags)))
                     plan._owners.append((number, index))
                 else:
                     plan._answers[number, index] = known
@@ -232,7 +233,6 @@ class Translator(Closing):
         came: dict[tuple[int, int], Pin] = {}
         findings: list[Finding] = []
         length = done = 0
-        aligned = True
         for (start, end), one in zip(job.spans, answers, strict=True):
             answer = None if one is None else one.pinned
             gap = self._gap(text[done:start], first=done == 0)
@@ -248,8 +248,7 @@ class Translator(Closing):
                 ]
             else:
                 piece = answer.text
-                aligned = aligned and answer.alignment is not None
-                if job.plain.tags:  # nothing else asks for links
+                if job.plain.tags:
                     links += [
                         Link(
                             link.source_start + start,

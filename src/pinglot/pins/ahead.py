@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
 
 from pinglot import locales
 from pinglot.engines.base import Engine
@@ -18,7 +20,7 @@ from pinglot.model import OBJECT, Draft, Match, Sentence, Status, Term
 from pinglot.pins import english
 from pinglot.pins.cost import STEP
 from pinglot.pins.plans import Plan, plan
-from pinglot.pins.probe import can_probe, carrier, known_probe, probe
+from pinglot.pins.probe import can_probe, carrier, known_probe, place_of, probe
 from pinglot.pins.proxy import swapped
 from pinglot.pins.strategy import Candidate, keeps_figures, open_pins
 from pinglot.pins.verdict import judge
@@ -93,16 +95,24 @@ def _asked(sentence: Sentence) -> Iterable[Match]:
     return (match for match in sentence.matches if match.term.status is Status.APPROVED)
 
 
+_SAYS: dict[tuple[Path, Term], bool] = {}
+"""Whether a model says a term by itself, by the place of its probe: asked once, not for every part of an article."""
+_MANY = 20_000
+"""Terms that are kept so; the oldest leave first."""
+
+
 def _unsaid(engine: Engine, terms: Sequence[Term], locale: str) -> set[Term]:
     """The terms that the model says otherwise in a sentence about nothing else."""
-    language = locales.language(engine.source)
-    asked = [carrier(language, *_kind(term)).replace("{}", term.term) for term in terms]
-    drafts = engine.translate([Sentence(text) for text in asked]) if asked else []
-    return {
-        term
-        for term, text, draft in zip(terms, asked, drafts, strict=True)
-        if not judge(draft.text, [_whole(term, text)], locale)[0].held
-    }
+    language, place = locales.language(engine.source), place_of(engine, locale)
+    known = {term: said for term in terms if (said := _SAYS.get((place, term))) is not None}
+    new = [term for term in terms if term not in known]
+    asked = [carrier(language, *_kind(term)).replace("{}", term.term) for term in new]
+    drafts = engine.translate([Sentence(text, align=False) for text in asked]) if asked else []
+    for term, text, draft in zip(new, asked, drafts, strict=True):
+        known[term] = _SAYS[place, term] = judge(draft.text, [_whole(term, text)], locale)[0].held
+    for oldest in list(islice(_SAYS, max(len(_SAYS) - _MANY, 0))):
+        _SAYS.pop(oldest, None)  # another thread may have been here
+    return {term for term, said in known.items() if not said}
 
 
 def _kind(term: Term) -> tuple[str, str]:

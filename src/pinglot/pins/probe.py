@@ -29,7 +29,7 @@ from pinglot.model import Draft, Sentence
 from pinglot.pins import grammar
 from pinglot.pins.words import words
 
-__all__ = ["Probe", "Proxy", "can_probe", "carrier", "find_form", "known_probe", "probe"]
+__all__ = ["Probe", "Proxy", "can_probe", "carrier", "find_form", "known_probe", "place_of", "probe"]
 
 _VERSION = 2
 """Of the stored result: another one is probed again."""
@@ -118,14 +118,14 @@ def probe(engine: Engine, locale: str, *, fresh: bool = False) -> Probe:
     kept = None if fresh else known_probe(engine, locale)
     if kept is None:
         kept = _try_all(engine, locale)
-        _keep(_place(engine, locale), kept)
-    _KNOWN[_place(engine, locale)] = kept
+        _keep(place_of(engine, locale), kept)
+    _KNOWN[place_of(engine, locale)] = kept
     return kept
 
 
 def known_probe(engine: Engine, locale: str) -> Probe | None:
     """What was found before, in this process or another; None where the nouns were not tried yet."""
-    place = _place(engine, locale)
+    place = place_of(engine, locale)
     kept = _KNOWN.get(place) or _read(place)
     if kept is not None:
         _KNOWN[place] = kept
@@ -166,7 +166,8 @@ def _list_of(language: str) -> Path:
     return Path(str(resources.files("pinglot.pins").joinpath(f"nouns.{language}.txt")))
 
 
-def _place(engine: Engine, locale: str) -> Path:
+def place_of(engine: Engine, locale: str) -> Path:
+    """The file that keeps what is found of a model and locale."""
     digest = getattr(engine, "digest", "") or hashlib.sha256(engine.signature.encode()).hexdigest()
     return _folder() / f"{digest[:32]}.{_list_digest(locales.language(engine.source))}.{locale}.json"
 

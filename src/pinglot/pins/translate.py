@@ -32,7 +32,7 @@ class Pinned:
 
     Attributes:
         text: the translation in plain text.
-        alignment: links between source and target, None where the engine cannot align.
+        alignment: links between source and target, None where the engine cannot align or nobody asked for it.
         pins: one a match, in order, with its verdict.
         unknown: source words the engine did not know and copied.
         truncated: whether the engine stopped at its own length limit.
@@ -83,7 +83,7 @@ def _first_drafts(engine: Engine, sentences: Sequence[Sentence], locale: str) ->
     """Each sentence with its plain draft; with its pins already where they are put in ahead of that."""
     ahead = Ahead.of(engine, sentences, locale)
     pinning = engine.capabilities.pins
-    requests = [_approved(sentence) if pinning else Sentence(sentence.text) for sentence in sentences]
+    requests = [_request(sentence, pinning) for sentence in sentences]
     asked = [Sentence(ahead.plans[n].text) if n in ahead.plans else request for n, request in enumerate(requests)]
     drafts = engine.translate(asked) if asked else []
     settled: dict[int, Candidate] = {}
@@ -103,8 +103,10 @@ def _first_drafts(engine: Engine, sentences: Sequence[Sentence], locale: str) ->
     return cases
 
 
-def _approved(sentence: Sentence) -> Sentence:
-    return Sentence(sentence.text, tuple(m for m in sentence.matches if m.term.status is Status.APPROVED))
+def _request(sentence: Sentence, pinning: bool) -> Sentence:
+    """What an engine is asked for a sentence; a term may have to be swapped, which goes by the alignment."""
+    approved = tuple(match for match in sentence.matches if match.term.status is Status.APPROVED)
+    return Sentence(sentence.text, approved if pinning else (), sentence.align or bool(approved))
 
 
 def _named(sentence: Sentence, request: Sentence, strategies: Sequence[str]) -> list[str]:
