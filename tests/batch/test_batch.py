@@ -65,7 +65,7 @@ def test_shards_have_the_size_that_is_asked_for(batch, project, monkeypatch):
 
     def noted(self, ticket, recipe, shard, *rest):
         sizes.append(shard.size)
-        assert [len(text) for text, _ in shard.items] == sorted(len(text) for text, _ in shard.items)
+        assert [len(text) for text, *_ in shard.items] == sorted(len(text) for text, *_ in shard.items)
         return submit(self, ticket, recipe, shard, *rest)
 
     monkeypatch.setattr(Cluster, "submit", noted)
