@@ -21,7 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pinglot.engines import install, packages, staging
+from pinglot.engines import archive, install, packages, staging
 from pinglot.engines.argos import provider
 from pinglot.errors import EngineMissing, PackageError
 from pinglot.model import Sentence, Severity
@@ -217,7 +217,7 @@ def test_a_bomb_by_ratio(before, pack):
 
 
 def test_a_bomb_by_size(before, pack, monkeypatch):
-    monkeypatch.setattr(install, "MAX_SIZE", 100_000)
+    monkeypatch.setattr(archive, "MAX_SIZE", 100_000)
     with pytest.raises(PackageError, match=r"over the limit of 0\.1 MB"):
         install.from_file(pack(version="2.0"))
 
@@ -245,7 +245,7 @@ def test_a_bomb_of_overlapping_entries(before, pack):
 
 
 def test_too_many_files(before, pack, monkeypatch):
-    monkeypatch.setattr(install, "MAX_FILES", 20)
+    monkeypatch.setattr(archive, "MAX_FILES", 20)
     path = pack(version="2.0")
     for number in range(20):
         with_entry(path, f"translate-en_es-2_0/{number}")
@@ -482,18 +482,18 @@ def test_a_rename_that_fails_puts_the_old_package_back(before, pack, monkeypatch
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from pinglot.engines import install, staging
+from pinglot.engines import archive, install, staging
 step, name, file, folder = sys.argv[1:]
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 if step == "unpacking":
-    real = install._unpack
+    real = archive.unpack
     def unpack(archive, manifest, name, path, take):
         if name == "model/model.bin":
             take(b"half of it")
             die()
         return real(archive, manifest, name, path, take)
-    install._unpack = unpack
+    archive.unpack = unpack
 else:
     real = Path.rename
     def rename(self, target):

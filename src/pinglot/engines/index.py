@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from pinglot import files, locales
-from pinglot.engines import install, packages
+from pinglot.engines import archive, packages
 from pinglot.engines.packages import version_key
 from pinglot.errors import EngineError, EngineMissing, PackageError, PinglotError, UsageError
 
@@ -185,7 +185,7 @@ def _chosen(entries: list[AvailablePackage], source: str, target: str) -> Availa
 
 
 def _check(part: Path, package: AvailablePackage) -> None:
-    manifest = install.check(part)
+    manifest = archive.check(part)
     if (manifest.source_code, manifest.target_code) != (package.source_code, package.target_code):
         raise PackageError(
             f"is a package {manifest.source_code} → {manifest.target_code}, "
@@ -280,14 +280,14 @@ def _receive(
         done = started.size if started is not None and resumes else 0
         length = response.headers.get("Content-Length", "")
         total = done + int(length) if length.isdigit() else None
-        if total is not None and total > install.MAX_SIZE:
+        if total is not None and total > archive.MAX_SIZE:
             raise http.client.HTTPException(f"the file is said to have {total} bytes, more than any package")
         _remember(part, link, response)
         with part.open("ab" if resumes else "wb") as file:
             progress(done, total)
             while data := _read(response):
                 done += len(data)
-                if done > install.MAX_SIZE:
+                if done > archive.MAX_SIZE:
                     raise http.client.HTTPException("the file is larger than any package")
                 file.write(data)
                 progress(done, total)
