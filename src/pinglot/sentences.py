@@ -24,7 +24,6 @@ __all__ = ["join", "split"]
 _ZERO_WIDTH = "\u180e\u200b\u2060\ufeff"
 # Every blank but the usual one, which is most of them.
 _ODD_BLANK = re.compile(rf"[\t-\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{_ZERO_WIDTH}]")
-_OUTER = re.compile(rf"[\s{_ZERO_WIDTH}]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # cannot be handed to a library that speaks UTF-8
 _NO_BREAK = "\u00a0\u202f\u2007"
 

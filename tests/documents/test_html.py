@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
+from string import ascii_letters
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.documents import seeing
 
 from pinglot import documents, inline
 from pinglot.documents import html
@@ -20,27 +21,9 @@ from pinglot.model import OBJECT, Document, Unit
 
 PAGES = sorted(path for path in (Path(__file__).parent / "html").iterdir() if path.suffix in (".html", ".xhtml"))
 
-_PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ACCENTED = "áƀçđéƒǧĥíǰķľḿñóṕɋřšťúṽŵẋýžÁƁÇĐÉƑǦĤÍĴĶĽḾÑÓṔɊŘŠŤÚṼŴẊÝŽ"
-_LETTERS = str.maketrans(_PLAIN, _ACCENTED)
-
-
-def accented(source: str) -> str:
-    """A translation that changes every letter and keeps every code."""
-    plain = inline.parse(source)
-    return inline.build(inline.Plain(plain.text.translate(_LETTERS), plain.tags))
-
 
 def page(text: str | bytes, path: str = "page.html") -> Document:
     return documents.parse(text if isinstance(text, bytes) else text.encode(), "html", path)
-
-
-def own(document: Document) -> Mapping[int, str]:
-    return {index: unit.source for index, unit in enumerate(document.units)}
-
-
-def pseudo(document: Document) -> Mapping[int, str]:
-    return {index: accented(unit.source) for index, unit in enumerate(document.units)}
 
 
 def sources(text: str | bytes) -> list[str]:
@@ -64,7 +47,7 @@ def test_every_page_comes_back_byte_for_byte(path):
     document = documents.read(path)
     assert document.render({}) == path.read_bytes()
     assert document.render({}, "es") == path.read_bytes()
-    assert document.render(own(document)) == path.read_bytes()
+    assert document.render(seeing.own(document)) == path.read_bytes()
 
 
 def test_the_pages_have_the_units_that_a_reader_would_count():
@@ -123,9 +106,9 @@ def test_a_translation_changes_every_visible_text_and_no_tag(path):
     document = documents.read(path)
     encoding = html.parse(path.read_bytes(), "", documents.Options()).decoded.encoding
     before = _Seen(path.read_bytes().decode(encoding))
-    after = _Seen(document.render(pseudo(document)).decode(encoding))
+    after = _Seen(document.render(seeing.pseudo(document)).decode(encoding))
     assert after.tags == before.tags
-    assert [text for text in after.text if any(char in _PLAIN for char in text)] == []
+    assert [text for text in after.text if any(char in ascii_letters for char in text)] == []
 
 
 _BITS = st.sampled_from(
@@ -152,8 +135,8 @@ def test_tag_soup_comes_back(text):
         assert "skip" in str(error)
         return
     assert document.render({}) == text.encode()
-    assert document.render(own(document)) == text.encode()
-    document.render(pseudo(document))
+    assert document.render(seeing.own(document)) == text.encode()
+    document.render(seeing.pseudo(document))
 
 
 _TEXT = st.text("ab é<&>\"'\n\r\t \u00a0", min_size=1, max_size=8).map(
@@ -172,9 +155,9 @@ _NESTED = st.recursive(
 @given(st.lists(_NESTED, max_size=4).map("".join), st.sampled_from(["\n", "\r\n"]))
 def test_a_well_formed_page_keeps_its_tags_whatever_is_said(text, newline):
     document = page(text)
-    assert document.render(own(document)) == text.encode()
+    assert document.render(seeing.own(document)) == text.encode()
     out = document.render(
-        {index: f"<&> \"'{newline}" + accented(unit.source) for index, unit in enumerate(document.units)}
+        {index: f"<&> \"'{newline}" + seeing.accented(unit.source) for index, unit in enumerate(document.units)}
     )
     assert _Seen(out.decode()).tags == _Seen(text).tags
 
@@ -269,7 +252,7 @@ def test_a_stretch_without_end_is_cut_so_that_every_code_has_a_name():
     text = "<p>" + "word<br>\n" * 1000 + "</p>"
     document = page(text)
     assert len(document.units) == 3
-    assert document.render(own(document)) == text.encode()
+    assert document.render(seeing.own(document)) == text.encode()
 
 
 def test_lines_are_counted_in_every_style():
@@ -458,7 +441,7 @@ def test_much_of_anything_is_read_in_little_time(bit):
     text = "<p>" + bit * (60_000 // len(bit))
     began = time.monotonic()
     document = page(text)
-    assert document.render(own(document)) == text.encode()
+    assert document.render(seeing.own(document)) == text.encode()
     assert time.monotonic() - began < 20  # linear: well under a second alone; HTMLParser needs minutes for some
 
 

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 import pinglot.engines as engines
 from pinglot.engines import InstalledPair, PivotEngine, open_engine
-from pinglot.engines.base import Capabilities, Engine
+from pinglot.engines.base import Capabilities, Closing, Engine
 from pinglot.engines.pseudo import PseudoEngine
 from pinglot.engines.routes import open_pivot, pivots
 from pinglot.errors import EngineError, EngineMissing, UsageError
 from pinglot.model import OBJECT, Draft, Link, Match, Sentence, Term
 
 
-class Reversing:
+class Reversing(Closing):
     """Says the words of a sentence in reverse order, in capitals, and aligns them."""
 
     def __init__(self, source: str, target: str, aligns: bool = True) -> None:
@@ -46,12 +46,6 @@ class Reversing:
 
     def close(self) -> None:
         self.closed += 1
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
 
 
 @dataclass

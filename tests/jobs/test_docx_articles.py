@@ -14,7 +14,7 @@ from tests.documents import word
 
 import pinglot
 from pinglot import documents, engines
-from pinglot.engines.base import Capabilities
+from pinglot.engines.base import Capabilities, Closing
 from pinglot.errors import PinglotError
 from pinglot.jobs.translator import Translator
 from pinglot.model import Draft, Link
@@ -66,7 +66,7 @@ def available(engine: str) -> None:
 # --- a sentence across bold and a link ------------------------------------------------------------------------
 
 
-class WordByWord:
+class WordByWord(Closing):
     """An engine that knows where each word went."""
 
     source, target, signature = "en", "es", "word by word 1"
@@ -86,12 +86,6 @@ class WordByWord:
         return [Draft(text.strip() + ".", tuple(links))]
 
     def close(self):
-        pass
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
         pass
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pinglot import config, engines
+from pinglot.engines.base import Closing
 from pinglot.errors import EngineMissing
 from pinglot.glossary.extract import Context
 from pinglot.jobs.project import Project
@@ -80,7 +81,7 @@ def test_other_glossaries_of_the_language(project):
     assert [one.text for one in suggest("fund", others=(Path("other.csv"),))] == ["fondo", "caja"]
 
 
-class Drafting:
+class Drafting(Closing):
     """An engine with prepared drafts."""
 
     source, target, signature = "en", "es", "drafting 1"
@@ -92,11 +93,6 @@ class Drafting:
         return [self.drafts[sentence.text] for sentence in sentences]
 
     def close(self) -> None: ...
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_: object) -> None: ...
 
 
 def drafted(monkeypatch, drafts: dict[str, Draft], term: str, text: str) -> list[Suggestion]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import pinglot
 from pinglot import inline
-from pinglot.engines.base import Capabilities
+from pinglot.engines.base import Capabilities, Closing
 from pinglot.errors import PinglotError, UsageError
 from pinglot.jobs.translator import Translator
 from pinglot.model import OBJECT, Draft, Link, Status
@@ -20,7 +20,7 @@ TERMS = [
 ]
 
 
-class Scripted:
+class Scripted(Closing):
     """An engine that says what it was told to say."""
 
     source, target, signature = "en", "es", "scripted 1"
@@ -35,12 +35,6 @@ class Scripted:
         return [Draft(self.answers.get(sentence.text, sentence.text)) for sentence in sentences]
 
     def close(self):
-        pass
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
         pass
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pinglot import locales
 from pinglot.errors import UsageError
 
-__all__ = ["catalog_path", "catalog_paths", "locale_of", "template_path"]
+__all__ = ["catalog_path", "locale_of", "template_path"]
 
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 """Control characters, the backslash, and what a file's name has for bytes that are no UTF-8."""
@@ -44,20 +44,6 @@ def catalog_path(folder: str | Path, locale: str, domain: str) -> Path:
         if (Path(folder) / name / inner).exists():
             return Path(folder) / name / inner
     return Path(folder) / (existing[0] if existing else usual) / inner
-
-
-def catalog_paths(folder: str | Path, domain: str) -> dict[str, Path]:
-    """Every catalog of a domain that exists: BCP 47 tag → path, sorted by tag."""
-    found: dict[str, Path] = {}
-    for name in _folders(folder):
-        try:
-            locale = locales.normalize(name)
-        except UsageError:
-            continue
-        path = catalog_path(folder, locale, domain)
-        if path.exists():
-            found[locale] = path
-    return dict(sorted(found.items()))
 
 
 def locale_of(path: str | Path) -> str:

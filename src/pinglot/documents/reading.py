@@ -30,7 +30,6 @@ __all__ = [
     "decode",
     "directive",
     "has_words",
-    "line_of",
     "moved",
     "splice",
     "translatable",
@@ -232,11 +231,6 @@ def moved(found: Found, by: int, line: int = 0) -> Found:
         unit=replace(found.unit, line=found.unit.line + line),
         inner=tuple(replace(one, at=one.at + by, found=moved(one.found, by, line)) for one in found.inner),
     )
-
-
-def line_of(text: str, offset: int) -> int:
-    """1-based number of the line that an offset lies in."""
-    return 1 + len(re.findall(r"\r\n?|\n", text[:offset]))
 
 
 def has_words(text: str) -> bool:

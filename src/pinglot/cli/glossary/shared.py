@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from pinglot import config, locales
-from pinglot.cli.output import TYPES, glossary_option
+from pinglot.cli.output import glossary_option, input_type_option
 from pinglot.config import Settings
 from pinglot.errors import UsageError
 
@@ -41,7 +41,7 @@ def article_options(command: _Command) -> _Command:
     """What a command takes that reads articles."""
     for option in (
         glossary_option,
-        click.option("--input-type", type=click.Choice(TYPES), help="The articles' type (default: by their suffix)."),
+        input_type_option,
         click.option(
             "--from", "source", metavar="LOCALE", help="Locale of the articles (default: configuration, else en)."
         ),

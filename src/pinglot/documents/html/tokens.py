@@ -22,7 +22,6 @@ _ATTRIBUTE = re.compile(
     r"""(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+"""
     r"""(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>(?!["'])[^\t\n\f\r >]*+)))?"""
 )
-_VALUES = (("double", '"'), ("single", "'"), ("bare", ""))
 _TAG_END = re.compile(r"[\t\n\f\r /]*+>")
 _OPEN_VALUE = re.compile(r"""[\t\n\f\r ]*=[\t\n\f\r ]*["']""")
 _COMMENT_END = re.compile(r"--!?>")
