@@ -14,6 +14,8 @@ from docs import make as pages
 
 from pinglot import cli, documents
 from pinglot.cli import main, output
+from pinglot.engines.machine import installed_version
+from pinglot.jobs import doctor
 
 ROOT = Path(__file__).parents[2]
 
@@ -324,7 +326,15 @@ def test_doctor_says_what_serves_a_pair_and_what_pins(project, capsys):
     assert found["en → es"]["detail"].startswith("served by pseudo")
     assert found["glossary for es"]["detail"] == "3 approved terms"
     assert {"click", "rapidfuzz", "ctranslate2"} <= set(found)
-    assert "flask" not in found  # of an extra
+    assert "flask" not in found and found["extra web"]["state"] == "ok"
+
+
+def test_doctor_names_the_extras_that_are_missing(project, monkeypatch, capsys):
+    monkeypatch.setattr(doctor, "installed_version", lambda name: "" if name == "flask" else installed_version(name))
+    assert main(["doctor", "--format", "json"]) == 0
+    found = {one["subject"]: one for one in json.loads(capsys.readouterr().out)["diagnoses"]}
+    assert found["extra web"]["detail"] == "flask not installed; needed for the review page only"
+    assert found["extra web"]["remedy"] == "pip install 'pinglot[web]'" and found["extra xlsx"]["state"] == "ok"
 
 
 def test_doctor_looks_on_where_something_is_broken(project, capsys):

@@ -138,7 +138,17 @@ def _libraries() -> Iterator[Diagnosis]:
             yield Diagnosis("libraries", name[0], "ok", "upstream's argostranslate serves instead")
         else:
             yield Diagnosis("libraries", name[0], "missing", "not installed", f"pip install {name[0]}")
+    for extra, what in _EXTRAS.items():
+        wanted = (re.match(r"[\w.-]+", one) for one in requires("pinglot") or () if f"extra == '{extra}'" in one)
+        lacking = [name[0] for name in wanted if name and not installed_version(name[0])]
+        if lacking:
+            said = f"{', '.join(lacking)} not installed; needed for {what} only"
+            yield Diagnosis("libraries", f"extra {extra}", "optional", said, f"pip install 'pinglot[{extra}]'")
+        else:
+            yield Diagnosis("libraries", f"extra {extra}", "ok", what)
 
+
+_EXTRAS = {"web": "the review page", "xlsx": "Excel files", "batch": "archives"}
 
 _TOOLS = {
     "msgfmt": ("GNU gettext checks and compares catalogs; pinglot compiles without it", "sudo apt-get install gettext"),

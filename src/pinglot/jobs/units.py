@@ -255,8 +255,11 @@ def _plural_forms(texts: Sequence[str], rule: PluralRule | None) -> tuple[tuple[
 
 
 def distinct(units: Iterable[Unit]) -> list[Unit]:
-    """Each unit once: equal text in equal context is one catalog entry."""
-    return list({unit.key: unit for unit in reversed(list(units))}.values())[::-1]
+    """Each unit once, where it stands first: equal text in equal context is one catalog entry."""
+    found: dict[tuple[str | None, str], Unit] = {}
+    for unit in units:
+        found.setdefault(unit.key, unit)
+    return list(found.values())
 
 
 def located(finding: Finding, path: str, unit: Unit) -> Finding:
