@@ -11,6 +11,7 @@ __all__ = ["Entry"]
 _ESCAPES = str.maketrans(
     {"\\": r"\\", '"': r"\"", "\n": r"\n", "\t": r"\t", "\r": r"\r", "\a": r"\a", "\b": r"\b", "\f": r"\f", "\v": r"\v"}
 )
+_TO_ESCAPE = re.compile(r'["\\\x07-\r]')
 
 
 @dataclass(slots=True)
@@ -114,10 +115,14 @@ def _unjoined(comment: str) -> str:
 
 
 def _field(mark: str, keyword: str, text: str) -> Iterator[str]:
-    pieces = re.findall(r"[^\n]*\n|[^\n]+", text)
-    if len(pieces) < 2:
-        yield f'{mark}{keyword} "{text.translate(_ESCAPES)}"'
+    if "\n" not in text[:-1]:
+        yield f'{mark}{keyword} "{_escaped(text)}"'
         return
     yield f'{mark}{keyword} ""'
-    for piece in pieces:
-        yield f'{mark}"{piece.translate(_ESCAPES)}"'
+    for piece in re.findall(r"[^\n]*\n|[^\n]+", text):
+        yield f'{mark}"{_escaped(piece)}"'
+
+
+def _escaped(text: str) -> str:
+    # Few texts have anything to escape, and to look for it costs a tenth of writing it.
+    return text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text

@@ -26,7 +26,7 @@ _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|-+\s*$|~~~|:(?=\s))|(\d{1,9})([.)])(?=\s|$)")
 _STRUCTURE = re.compile(r"[-+*>#=|~`<:_\[]|\d{1,9}[.)]|\s")
 _CLOSING_MARKS = re.compile(r"#+\s*$")
-_BLANKS = re.compile(r"\s+")
+_LINE_END = re.compile(r"[ \t]*[\r\n]\s*")
 
 
 class Care(IntEnum):
@@ -88,8 +88,9 @@ def write(block: Block, coded: str, codes: tuple[Code, ...]) -> str:
     return raw if sound is None else sound
 
 
-# Letters at the begin of each line, and no sign anywhere that could be markup: nothing to be read again.
-_MARKUP = re.compile(r"[^\w ,;:.!?'\"“”‘’«»¿¡()%/…–—€£°\n-]|_| \n")
+# Letters at the begin of each line, and no sign anywhere that could be markup: nothing to be read again. Markup is
+# ASCII; of the rest only controls and what ends lines elsewhere are left to the parser.
+_MARKUP = re.compile("[\x00-\t\x0b-\x1f#&*<=>@[\\\\\\]^_`{|}~\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffc]| \n")
 _LINE_BEGIN = re.compile(r"[^\W\d_]|[“‘«¿¡(]")
 
 
@@ -144,13 +145,17 @@ def _never(rest: str) -> bool:
 def _trimmed(runs: list[Run]) -> list[Run]:
     """Text without line breaks of its own, and without blanks at the ends of the block."""
     runs = [
-        replace(run, text=re.sub(r"[ \t]*[\r\n]\s*", " ", run.text)) if run.kind is RunKind.TEXT else run
+        replace(run, text=_LINE_END.sub(" ", run.text))
+        if run.kind is RunKind.TEXT and ("\n" in run.text or "\r" in run.text)
+        else run
         for run in runs
     ]
     for index, strip in ((0, str.lstrip), (-1, str.rstrip)):
         while runs and runs[index].kind is RunKind.TEXT and not runs[index].literal:
-            runs[index] = replace(runs[index], text=strip(runs[index].text, " \t\n"))
-            if runs[index].text:
+            stripped = strip(runs[index].text, " \t\n")
+            if stripped != runs[index].text:
+                runs[index] = replace(runs[index], text=stripped)
+            if stripped:
                 break
             del runs[index]
     return runs
