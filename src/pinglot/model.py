@@ -149,8 +149,8 @@ class Term:
             object.__setattr__(self, name, tuple(value))
 
     def __hash__(self) -> int:
-        # Terms are looked up for every match: of twenty columns these tell rows apart.
-        return hash((self.term, self.translation, self.status))
+        # Terms are looked up for every match: of twenty columns these tell rows apart, and have a quick hash.
+        return hash((self.term, self.translation))
 
     @property
     def target(self) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from pinglot.model import Term
 from pinglot.pins import grammar, inflect
-from pinglot.pins.words import Word, Words, words
+from pinglot.pins.words import Word, Words, beginning, words
 
 __all__ = ["Form", "find", "key", "read", "spelling", "ways_of"]
 
@@ -110,23 +110,7 @@ def _beginnings(first: Word, text: Words, term: Term | None, language: str) -> I
         return [place for place, word in enumerate(text.folds) if word == first.fold]
     if language in _PREFIXING:
         return range(len(text))
-    return text.beginning(_alike(first.fold[:1]))
-
-
-def _alike(letter: str) -> frozenset[str]:
-    """The letters that are the same without their accents."""
-    bare = inflect.unaccented(letter)
-    return _accented().get(bare) or frozenset({bare, letter})
-
-
-@cache
-def _accented() -> dict[str, frozenset[str]]:
-    """Letter → itself with any accents, in the scripts that set them: Latin, Greek, Cyrillic."""
-    found: dict[str, set[str]] = {}
-    for first, last in ((0x20, 0x24F), (0x370, 0x52F), (0x1E00, 0x1FFF)):
-        for char in map(chr, range(first, last + 1)):
-            found.setdefault(inflect.unaccented(char), {char}).add(char)
-    return {bare: frozenset({bare, *letters}) for bare, letters in found.items()}
+    return text.beginning(beginning(first.fold))  # no inflection changes the first two letters but for their accents
 
 
 def _stands_after(text: Words, start: int, after: frozenset[str]) -> bool:

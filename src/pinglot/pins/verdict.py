@@ -10,7 +10,7 @@ the group before the bank. A term inside a longer matched term shares the longer
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -75,8 +75,14 @@ class Verdict:
 
     def named(self, strategies: Sequence[str]) -> Verdict:
         """The same verdict with one strategy's name a match, as :func:`examine` would give it."""
-        named = zip(self.pins, strategies, strict=True)
-        return replace(self, pins=tuple(replace(pin, strategy=name if pin.held else "") for pin, name in named))
+        named = (
+            Pin(pin.term, pin.source, pin.held, pin.form, name if pin.held else "", pin.cost)
+            for pin, name in zip(self.pins, strategies, strict=True)
+        )
+        return Verdict(tuple(named), self.spans, self.forbidden, self.surplus)
+
+
+_NOTHING = Verdict((), (), (), ())
 
 
 def judge(target: str, matches: Sequence[Match], locale: str, strategies: Sequence[str] = ()) -> tuple[Pin, ...]:
@@ -104,6 +110,8 @@ def examine(target: str, matches: Sequence[Match], locale: str, strategies: Sequ
     """
     if strategies and len(strategies) != len(matches):
         raise ValueError(f"{len(strategies)} strategies for {len(matches)} matches")
+    if not matches:
+        return _NOTHING
     # What is not approved asks for nothing, so it must take no stretch and no match from what is.
     approved = [index for index, match in enumerate(matches) if match.term.status is Status.APPROVED]
     others = [index for index, match in enumerate(matches) if match.term.status is not Status.APPROVED]
@@ -125,8 +133,6 @@ def examine(target: str, matches: Sequence[Match], locale: str, strategies: Sequ
 
 
 def _examine(target: str, matches: Sequence[Match], locale: str, strategies: Sequence[str]) -> Verdict:
-    if not matches:
-        return Verdict((), (), (), ())
     language = locales.language(locale)
     outer = _outermost(matches)
     said = read(target, language)
@@ -146,7 +152,7 @@ def _examine(target: str, matches: Sequence[Match], locale: str, strategies: Seq
     pins = []
     for index, match in enumerate(matches):
         span = spans[index]
-        held = span is not None and match.term not in spoilt
+        held = span is not None and not (spoilt and match.term in spoilt)
         form = span.text if span is not None and held else ""
         pins.append(Pin(match.term, match.text, held, form, strategies[index] if strategies and held else ""))
     return Verdict(tuple(pins), tuple(spans), tuple(forbidden), tuple(_left_over(groups, chosen)))
@@ -164,16 +170,10 @@ class _Group:
     kept: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
 
-    @property
-    def forms(self) -> tuple[str, ...]:
-        # A kept term stays as the source has it, so the source's own spelling is accepted, too.
-        own = _accepted(self.term)
-        return tuple(dict.fromkeys((*own, *self.kept))) if self.kept else own
 
-
-@lru_cache(maxsize=16384)
-def _accepted(term: Term) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(term.accepted))
+def _forms(term: Term, kept: Iterable[str]) -> tuple[str, ...]:
+    # A kept term stays as the source has it, so the source's own spelling is accepted, too.
+    return tuple(dict.fromkeys((*term.accepted, *kept)))
 
 
 def _outermost(matches: Sequence[Match]) -> list[int | None]:
@@ -206,7 +206,7 @@ def _groups(matches: Sequence[Match], outer: Sequence[int | None]) -> dict[Term,
 
 def _accepted_spans(target: str, said: Words, group: _Group, language: str) -> list[Span]:
     term = group.term
-    wanted = _wanted(term, group.forms, language)
+    wanted = _wanted(term, tuple(group.kept), language)
     spans: dict[tuple[int, int], Span] = {}
     for way in wanted.ways:
         for first, last, is_listed in find(way, said, term, language):
@@ -228,7 +228,7 @@ def _forbidden_spans(target: str, said: Words, groups: dict[Term, _Group], langu
     for term, group in groups.items():
         if not term.forbidden:
             continue
-        listed = {key(form, language) for form in group.forms}
+        listed = {key(form, language) for form in _forms(term, group.kept)}
         for form in dict.fromkeys(term.forbidden):
             form_words = words(form, language)
             if not form_words:
@@ -263,7 +263,8 @@ class _Wanted:
 
 
 @lru_cache(maxsize=16384)
-def _wanted(term: Term, forms: tuple[str, ...], language: str) -> _Wanted:
+def _wanted(term: Term, kept: tuple[str, ...], language: str) -> _Wanted:
+    forms = _forms(term, kept)
     ways = tuple(way for form in forms for way in ways_of(term, form, language))
     if not term.forbidden:
         return _Wanted(ways, frozenset(), frozenset())

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pinglot.model import OBJECT
+from pinglot.pins import inflect
 
-__all__ = ["Word", "Words", "fold", "is_unspaced", "words"]
+__all__ = ["Word", "Words", "beginning", "fold", "is_unspaced", "words"]
 
 _APOSTROPHES = frozenset("'’‘ʼ‛´`＇")
 _DASHES = frozenset("-‐‑‒–−﹣－")
@@ -31,6 +31,8 @@ _LETTERS = re.compile(rf"[^\W_ʼ\uff66-\uff9f{_UNSPACED_SIGNS}]+")
 # Most texts have no marks that combine, no joiners and no unspaced script: there each sign is a word or part of one.
 _USUAL_SIGNS = f"!-/:-@\\[-`{{-~¿¡«»“”‘’‐–—…°€£·§{OBJECT}"
 _UNUSUAL = re.compile(rf"[^\w\s{_USUAL_SIGNS}]|[ʼ\uff66-\uff9f{_UNSPACED_SIGNS}]")
+# Most of these are seen to be so in one step: what the alphabets of Europe and their marks leave over.
+_PERHAPS_UNUSUAL = re.compile(f"[^\\s!-~¡£§«°·»¿À-ÖØ-öø-\u024f\u0400-\u0481\u048a-\u052f‘’“”–—…€{OBJECT}]")
 _USUAL_WORD = re.compile(rf"{_LETTERS.pattern}|[^\s{OBJECT}]")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 _ARABIC_SAME = str.maketrans("أإآٱىة", "اااايه")
@@ -85,19 +87,21 @@ class Words:
         folds: every word without its case, in order.
     """
 
-    __slots__ = ("_begin", "_made", "_places", "_readings", "folds")
+    __slots__ = ("_beginnings", "_made", "_pieces", "_readings", "_starts", "_text", "folds")
 
     def __init__(self, text: str, language: str = "") -> None:
+        self._text = text
         self._made: dict[int, Word] = {}
-        self._begin: dict[str, list[int]] = {}
-        if _UNUSUAL.search(text):
+        self._beginnings: list[str] = []
+        if _PERHAPS_UNUSUAL.search(text) and _UNUSUAL.search(text):
             self._made = dict(enumerate(_any_words(text, language)))
             self.folds = [word.fold for word in self._made.values()]
+            self._readings = [_Reading(word.text, word.fold, word.letters) for word in self._made.values()]
             return
-        self._places = [match.span() for match in _USUAL_WORD.finditer(text)]
-        readings = _readings(language)
-        self._readings = [readings[text[start:end]] for start, end in self._places]
-        self.folds = [folded for _, folded, _ in self._readings]
+        self._pieces: list[str] = _USUAL_WORD.findall(text)
+        self._starts: list[int] = []
+        self._readings = list(map(_readings(language).__getitem__, self._pieces))
+        self.folds = [reading.fold for reading in self._readings]
 
     def __len__(self) -> int:
         return len(self.folds)
@@ -106,29 +110,62 @@ class Words:
         """The word at a place, 0 the first."""
         word = self._made.get(place)
         if word is None:
-            start, end = self._places[place]
-            said, folded, letters = self._readings[place]
-            glued = place > 0 and self._places[place - 1][1] == start
-            word = self._made[place] = Word(said, folded, start, end, glued, letters, False)
+            start = self._start(place)
+            end = start + len(self._pieces[place])
+            glued = place > 0 and self._starts[place - 1] + len(self._pieces[place - 1]) == start
+            reading = self._readings[place]
+            word = self._made[place] = Word(reading.text, reading.fold, start, end, glued, reading.letters, False)
         return word
 
-    def beginning(self, letters: Collection[str]) -> list[int]:
-        """The places of the words whose fold begins with one of the letters, in order."""
-        if not self._begin:
-            for place, folded in enumerate(self.folds):
-                self._begin.setdefault(folded[:1], []).append(place)
-        found = [self._begin[letter] for letter in letters if letter in self._begin]
-        return found[0] if len(found) == 1 else sorted(place for places in found for place in places)
+    def _start(self, place: int) -> int:
+        """Where a word begins: nothing but blanks and OBJECTs is between two."""
+        starts = self._starts
+        done = starts[-1] + len(self._pieces[len(starts) - 1]) if starts else 0
+        for piece in self._pieces[len(starts) : place + 1]:
+            start = self._text.index(piece, done)
+            starts.append(start)
+            done = start + len(piece)
+        return starts[place]
+
+    def beginning(self, letters: str) -> list[int]:
+        """The places of the words that begin with the same two letters, accents aside, in order.
+
+        Args:
+            letters: as :func:`beginning` gives them.
+        """
+        if not self._beginnings:
+            self._beginnings = [reading.beginning for reading in self._readings]
+        places: list[int] = []
+        for _ in range(self._beginnings.count(letters)):
+            places.append(self._beginnings.index(letters, places[-1] + 1 if places else 0))
+        return places
 
 
-class _Readings(dict[str, tuple[str, str, bool]]):
-    """How a run of letters, or one other sign, reads; the same folded; and whether it is letters."""
+def beginning(fold: str) -> str:
+    """A folded word's first two letters, accents aside."""
+    return inflect.unaccented(fold)[:2]
+
+
+class _Reading:
+    """How a run of letters, or one other sign, reads; the same folded; whether it is letters; and how it begins."""
+
+    __slots__ = ("beginning", "fold", "letters", "text")
+
+    def __init__(self, text: str, fold: str, letters: bool) -> None:
+        self.text = text
+        self.fold = fold
+        self.letters = letters
+        self.beginning = beginning(fold)
+
+
+class _Readings(dict[str, _Reading]):
+    """The readings of what stands in texts of a language."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self.language = language
 
-    def __missing__(self, piece: str) -> tuple[str, str, bool]:
+    def __missing__(self, piece: str) -> _Reading:
         if len(self) >= _MOST_READINGS:
             self.clear()
         letters = _LETTERS.fullmatch(piece) is not None
@@ -136,7 +173,7 @@ class _Readings(dict[str, tuple[str, str, bool]]):
             said = _spelt(piece, self.language)
         else:
             said = "'" if piece in _APOSTROPHES else "-" if piece in _DASHES else unicodedata.normalize("NFKC", piece)
-        found = self[piece] = (said, fold(said, self.language), letters)
+        found = self[piece] = _Reading(said, fold(said, self.language), letters)
         return found
 
 
