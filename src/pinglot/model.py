@@ -23,6 +23,7 @@ __all__ = [
     "Link",
     "Match",
     "Pin",
+    "Pinned",
     "Sentence",
     "Severity",
     "Spelling",
@@ -253,6 +254,35 @@ class Draft:
     score: float | None = None
     unknown: tuple[str, ...] = ()
     truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A translated sentence.
+
+    Attributes:
+        text: the translation in plain text.
+        alignment: links between source and target, None where the engine cannot align or nobody asked for it.
+        pins: one a match, in order, with its verdict.
+        unknown: source words the engine did not know and copied.
+        truncated: whether the engine stopped at its own length limit.
+        findings: what a person must know of this sentence: ``terms.…`` for pins, ``engine.truncated``.
+    """
+
+    text: str
+    alignment: tuple[Link, ...] | None
+    pins: tuple[Pin, ...]
+    unknown: tuple[str, ...] = ()
+    truncated: bool = False
+    findings: tuple[Finding, ...] = ()
+
+    @classmethod
+    def of(cls, draft: Draft, pins: tuple[Pin, ...] = (), findings: tuple[Finding, ...] = ()) -> Pinned:
+        """A draft with what became of its pins; that it was cut off is among the findings."""
+        if draft.truncated:
+            message = "the engine stopped at its own length limit; the end of a sentence may be missing"
+            findings += (Finding("engine.truncated", Severity.ERROR, message),)
+        return cls(draft.text, draft.alignment, pins, draft.unknown, draft.truncated, findings)
 
 
 @dataclass(frozen=True, slots=True)

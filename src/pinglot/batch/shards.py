@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from pinglot.engines.alignment import flat, unflat
-from pinglot.model import Finding, Match, Pin, Sentence, Severity, Term
-from pinglot.pins import Pinned
+from pinglot.model import Finding, Match, Pin, Pinned, Sentence, Severity, Term
 
 __all__ = ["Item", "Pool", "Shard", "Spelling", "pack", "unpack"]
 

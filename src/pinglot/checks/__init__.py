@@ -6,7 +6,6 @@ family; to add one, write it and put it in ``_CHECKS``. Findings are values; not
 
 from __future__ import annotations
 
-from pinglot import pins
 from pinglot.checks import addresses, codes, language, numbers, placeholders, shape
 from pinglot.checks.subject import Check, Rule, Subject, without_addresses
 from pinglot.model import Finding, Severity
@@ -49,7 +48,11 @@ def run(subject: Subject) -> tuple[Finding, ...]:
     """
     if subject.source.strip() and not subject.target.strip():
         return (_finding("shape.empty", "there is no translation"),)
-    found = list(pins.findings_of(subject.verdict))
+    found: list[Finding] = []
+    if subject.matches:
+        from pinglot import pins
+
+        found += pins.findings_of(subject.verdict)
     for check in _CHECKS:
         found += [_finding(rule, message) for rule, message in check.run(subject)]
     return tuple(dict.fromkeys(found))

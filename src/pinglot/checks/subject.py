@@ -6,9 +6,13 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from pinglot import inline, locales, pins
+from pinglot import inline, locales
 from pinglot.model import OBJECT, Match, Severity
+
+if TYPE_CHECKING:
+    from pinglot import pins
 
 __all__ = ["Check", "Notice", "Rule", "Subject", "without_addresses"]
 
@@ -54,6 +58,8 @@ class Subject:
     @cached_property
     def verdict(self) -> pins.Verdict:
         """The verdict on the pins."""
+        from pinglot import pins  # most texts have no term in them
+
         return pins.examine(self.target_text, self.matches, self.locale)
 
     @cached_property
@@ -78,7 +84,7 @@ class Subject:
     def target_words(self) -> str:
         """The translation's plain text with codes, addresses and pinned forms blanked out, offsets kept."""
         text = self.target_text
-        for span in self.verdict.spans:
+        for span in self.verdict.spans if self.matches else ():
             if span is not None:
                 text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
         return without_addresses(text)

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from pinglot import inline
-from pinglot.documents.html.pieces import code_kind
 from pinglot.inline import Run, RunKind
 from pinglot.model import Code
 
@@ -58,8 +57,13 @@ def hide(text: str, flags: Collection[str] = ()) -> tuple[str, tuple[Code, ...]]
             Without a format flag, what can hardly be anything else is one: ``%(name)s``, ``%s``, ``{name}``, ``{}``.
     """
     coded, codes, _ = inline.protect(_runs(text, _pattern(flags)))
-    known = ("placeholder", "character")
-    return coded, tuple(code if code.kind in known else replace(code, kind=code_kind(code.kind)) for code in codes)
+    return coded, tuple(code if code.kind in ("placeholder", "character") else _named(code) for code in codes)
+
+
+def _named(code: Code) -> Code:
+    from pinglot.documents.html.pieces import code_kind  # few messages have tags in them
+
+    return replace(code, kind=code_kind(code.kind))
 
 
 def show(coded: str, codes: Sequence[Code]) -> str:

@@ -6,7 +6,8 @@ Engines come in through the entry-point group ``pinglot.engines``; nothing heavy
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 
 from pinglot import locales
 from pinglot.engines.base import Alternatives, Capabilities, Engine, InstalledPair, Provider, Scores
@@ -30,22 +31,31 @@ __all__ = [
 _PREFERRED = ("argos", "apertium")
 
 
-@functools.cache
-def providers() -> tuple[Provider, ...]:
-    """Every provider of the entry-point group, in the order in which ``auto`` asks them.
+def providers() -> Iterator[Provider]:
+    """Every provider, in the order in which ``auto`` asks them: the preferred, then the entry-point group's others.
 
-    An entry that cannot be imported is left out: a broken add-on must not stop the engines that work.
+    Each is imported, and the entry points are looked for, when one gets that far: reading what all distributions
+    offer takes longer than loading a small model. An entry that cannot be imported is left out: a broken add-on must
+    not stop the engines that work.
     """
+    for name in _PREFERRED:
+        yield import_module(f"pinglot.engines.{name}").provider
+    yield from _others()
+
+
+@functools.cache
+def _others() -> tuple[Provider, ...]:
     from importlib.metadata import entry_points
 
     found: dict[str, Provider] = {}
     for entry in sorted(entry_points(group="pinglot.engines"), key=lambda entry: entry.name):
+        if entry.name in _PREFERRED:
+            continue
         try:
             found.setdefault(entry.name, entry.load())
         except (ImportError, AttributeError):
             continue
-    first = [found.pop(name) for name in _PREFERRED if name in found]
-    return (*first, *found.values())
+    return tuple(found.values())
 
 
 def installed_pairs() -> list[InstalledPair]:
@@ -53,7 +63,7 @@ def installed_pairs() -> list[InstalledPair]:
     return _pairs(providers())
 
 
-def _pairs(of: Sequence[Provider]) -> list[InstalledPair]:
+def _pairs(of: Iterable[Provider]) -> list[InstalledPair]:
     return [
         pair
         for provider in of
@@ -76,9 +86,12 @@ def open_engine(name: str, source: str, target: str) -> Engine:
         EngineError: an engine is there and cannot be used.
     """
     source, target = locales.normalize(source), locales.normalize(target)
-    asked = [_provider(name)] if name != "auto" else [each for each in providers() if _may_be_chosen(each)]
+    asked: list[Provider] = []
     trouble: EngineError | None = None
-    for provider in asked:
+    for provider in [_provider(name)] if name != "auto" else providers():
+        if name == "auto" and not _may_be_chosen(provider):
+            continue
+        asked.append(provider)
         try:
             return provider.open(source, target)
         except EngineMissing:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import platform
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 __all__ = ["installed_version", "machine"]
@@ -26,6 +25,8 @@ def machine() -> str:
 @cache
 def installed_version(distribution: str) -> str:
     """The version of an installed distribution, ``""`` where it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version  # a fiftieth of a second
+
     try:
         return version(distribution)
     except PackageNotFoundError:

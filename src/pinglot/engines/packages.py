@@ -1,12 +1,13 @@
 """Argos Translate packages that lie on this machine.
 
-They are found where Argos Translate keeps them, through ``argostranslate.package``. That module makes folders under
-the home when it is imported, so it is imported only when packages are asked for; and its own list raises for one
-broken folder, so each folder is read by itself under a guard.
+They are found where Argos Translate keeps them, which ``argostranslate.settings`` knows. That module makes folders
+under the home when it is imported, so it is imported only when packages are asked for. Argos's own list of packages
+raises for one broken folder, so each folder is read by itself.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from dataclasses import dataclass, field
@@ -72,7 +73,7 @@ def folder() -> Path:
     """
     # argostranslate reads this variable once, when it is imported.
     set_now = os.environ.get("ARGOS_PACKAGES_DIR")
-    return Path(set_now) if set_now else Path(_argos().settings.package_data_dir)
+    return Path(set_now) if set_now else Path(_settings().package_data_dir)
 
 
 def folders() -> list[Path]:
@@ -81,7 +82,7 @@ def folders() -> list[Path]:
     Raises:
         EngineError: as :func:`folder`.
     """
-    others = [Path(place) for place in getattr(_argos().settings, "package_dirs", ())[1:]]
+    others = [Path(place) for place in getattr(_settings(), "package_dirs", ())[1:]]
     return [folder(), *others]
 
 
@@ -91,7 +92,7 @@ def index_setting() -> str | None:
     Raises:
         EngineError: as :func:`folder`.
     """
-    found = getattr(_argos().settings, "package_index", None)
+    found = getattr(_settings(), "package_index", None)
     return str(found) if found else None
 
 
@@ -141,19 +142,24 @@ def read(path: Path) -> InstalledPackage:
     """Reads one package's folder.
 
     Raises:
-        EngineError: as :func:`folder`.
         PackageError: it is no package for translating, or parts of it are missing.
     """
-    argos = _argos()
     try:
-        package: Any = argos.package.Package(path)
-        source_code, target_code = package.from_code, package.to_code
-        version, kind = package.package_version, package.type
-        prefix = getattr(package, "target_prefix", "")
-    except Exception as trouble:
-        # Whatever is in the folder must not stop the others: Argos's reader raises KeyError, JSONDecodeError, ….
-        reason = str(trouble).splitlines()[0] if str(trouble) else type(trouble).__name__
-        raise PackageError(f"is no Argos package ({reason}); remove the folder or install it again", path) from None
+        said = json.loads((path / "metadata.json").read_bytes())
+    except (OSError, ValueError, RecursionError) as trouble:
+        raise _no_package(
+            "it has no metadata.json" if isinstance(trouble, FileNotFoundError) else trouble, path
+        ) from None
+    if not isinstance(said, dict):
+        raise _no_package("its metadata.json is no object", path)
+    # As argostranslate.package.Package reads them, which is not imported: it brings what downloads packages along.
+    source_code: Any = said.get("from_code")
+    target_code: Any = said.get("to_code")
+    version, kind, prefix = (
+        said.get("package_version", ""),
+        said.get("type", "translate"),
+        said.get("target_prefix", ""),
+    )
     if kind != "translate":
         raise PackageError(f"is a package of type '{kind}', which does not translate", path)
     for code in (source_code, target_code):
@@ -171,6 +177,11 @@ def read(path: Path) -> InstalledPackage:
     except PinglotError as trouble:
         raise PackageError(f"has a language code in metadata.json that is none: {trouble}", path) from None
     return InstalledPackage(*tags, source_code, target_code, version, path, prefix, tokenizers[0])
+
+
+def _no_package(reason: object, path: Path) -> PackageError:
+    first = str(reason).splitlines()[0]
+    return PackageError(f"is no Argos package ({first}); remove the folder or install it again", path)
 
 
 _TOKENIZERS = {"sentencepiece": "sentencepiece.model", "bpe": "bpe.model"}
@@ -205,9 +216,9 @@ def _scan(place: Path | None) -> list[tuple[InstalledPackage | PackageError, Pat
 
 
 @cache
-def _argos() -> Any:
+def _settings() -> Any:
     try:
-        from argostranslate import package, settings
+        from argostranslate import settings
     except ImportError:
         raise EngineError("argostranslate is not installed; `pip install argos-translate-lt` brings it") from None
     except OSError as trouble:
@@ -215,10 +226,4 @@ def _argos() -> Any:
             f"Argos Translate cannot make its folders ({trouble.strerror}: {trouble.filename}); "
             "set HOME, or XDG_DATA_HOME, XDG_CONFIG_HOME and XDG_CACHE_HOME, to folders that you may write"
         ) from None
-    return _Argos(package, settings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Argos:
-    package: Any
-    settings: Any
+    return settings

@@ -60,16 +60,20 @@ class Project:
         Raises:
             GlossaryError: a file of the glossary is missing or broken.
         """
-        from pinglot.engines.cache import Cache
         from pinglot.jobs.translator import Translator
 
         settings = self.settings
+        cache = None
+        if settings.cache and cached:
+            from pinglot.engines.cache import Cache
+
+            cache = Cache(settings.cache)
         return Translator(
             source or settings.source,
             target,
             settings.engine,
             self.glossary(target),
-            cache=Cache(settings.cache) if settings.cache and cached else None,
+            cache=cache,
             fast=settings.fast,
         )
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pinglot import checks, engines, inline, locales, pins, scripts, sentences
+from pinglot import checks, engines, inline, locales, scripts, sentences
 from pinglot.engines.base import Closing, Engine, Faster
 from pinglot.glossary import Glossary
 from pinglot.inline import Plain
-from pinglot.model import OBJECT, Finding, Link, Match, Pin, Sentence, Severity, Status, Translation
+from pinglot.model import OBJECT, Finding, Link, Match, Pin, Pinned, Sentence, Severity, Status, Translation
 
 if TYPE_CHECKING:
     from pinglot.engines.cache import Cache
@@ -38,7 +38,7 @@ class _Job:
 class _Answer:
     """What stands for one sentence, and who said it; ``""`` for the engine."""
 
-    pinned: pins.Pinned
+    pinned: Pinned
     origin: str = ""
 
 
@@ -148,7 +148,7 @@ class Translator(Closing):
         self.sentences_remembered += plan.remembered
         return self.finish(plan, self.ask(plan.requests))
 
-    def ask(self, requests: Sequence[Sentence]) -> list[pins.Pinned]:
+    def ask(self, requests: Sequence[Sentence]) -> list[Pinned]:
         """Asks the engine for sentences with their pins: one answer a sentence, in order; equal ones are asked once.
 
         Raises:
@@ -156,14 +156,21 @@ class Translator(Closing):
             EngineError: the engine stopped.
         """
         distinct = list(dict.fromkeys(requests))
-        answers: dict[Sentence, pins.Pinned] = {}
+        answers: dict[Sentence, Pinned] = {}
         for start in range(0, len(distinct), _BATCH):
             batch = distinct[start : start + _BATCH]
-            answers.update(zip(batch, pins.translate(self.engine, batch, self.target), strict=True))
+            answers.update(zip(batch, self._pinned(batch), strict=True))
         self.sentences_translated += len(requests)
         return [answers[request] for request in requests]
 
-    def finish(self, plan: Plan, answers: Sequence[pins.Pinned], signature: str = "") -> list[Translation]:
+    def _pinned(self, batch: Sequence[Sentence]) -> list[Pinned]:
+        if not any(sentence.matches for sentence in batch):
+            return [Pinned.of(draft) for draft in self.engine.translate(batch)]
+        from pinglot import pins  # not imported where no term is
+
+        return pins.translate(self.engine, batch, self.target)
+
+    def finish(self, plan: Plan, answers: Sequence[Pinned], signature: str = "") -> list[Translation]:
         """The texts of a plan with the engine's answers in their places, every check done.
 
         Args:
@@ -213,12 +220,16 @@ class Translator(Closing):
         if found is None:
             return None
         said, origin = found
+        whole = (Link(0, len(text), 0, len(said)),)
+        if not matches:
+            return _Answer(Pinned(said, whole, ()), f"memory {origin}")
+        from pinglot import pins
+
         verdict = pins.examine(said, matches, self.target)
         if any(finding.severity is Severity.ERROR for finding in pins.findings_of(verdict)):
             return None
         named = tuple(replace(pin, strategy="memory") for pin in verdict.pins)
-        whole = (Link(0, len(text), 0, len(said)),)
-        return _Answer(pins.Pinned(said, whole, named), f"memory {origin}")
+        return _Answer(Pinned(said, whole, named), f"memory {origin}")
 
     def _prepare(self, source: str) -> _Job:
         plain = inline.parse(source)
@@ -314,6 +325,8 @@ class Translator(Closing):
 
     def _approved(self, subject: checks.Subject) -> list[tuple[Match, Pin]]:
         """The approved terms in a text, each with the verdict on the whole of its translation."""
+        if not subject.matches:
+            return []
         pairs = zip(subject.matches, subject.verdict.pins, strict=True)
         return [(match, pin) for match, pin in pairs if pin.term.status is Status.APPROVED]
 

@@ -13,8 +13,7 @@ from pinglot.documents import placeholders
 from pinglot.glossary import Glossary
 from pinglot.inline import Plain
 from pinglot.jobs.translator import Plan, Translator
-from pinglot.model import Code, Finding, Match, Pin, Severity, Translation, Unit
-from pinglot.pins import Pinned
+from pinglot.model import Code, Finding, Match, Pin, Pinned, Severity, Translation, Unit
 
 __all__ = [
     "TAG",

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pinglot.engines.base import Engine
-from pinglot.model import Finding, Link, Pin, Sentence, Severity, Status
+from pinglot.model import Finding, Pin, Pinned, Sentence, Severity, Status
 from pinglot.pins.ahead import Ahead
 from pinglot.pins.cost import coarse, weigh
 from pinglot.pins.findings import findings_of
@@ -24,27 +24,6 @@ from pinglot.pins.strategy import Candidate, Case, Strategy, consider
 from pinglot.pins.swap import Swap
 
 __all__ = ["Pinned", "translate"]
-
-
-@dataclass(frozen=True, slots=True)
-class Pinned:
-    """A translated sentence.
-
-    Attributes:
-        text: the translation in plain text.
-        alignment: links between source and target, None where the engine cannot align or nobody asked for it.
-        pins: one a match, in order, with its verdict.
-        unknown: source words the engine did not know and copied.
-        truncated: whether the engine stopped at its own length limit.
-        findings: what a person must know of this sentence: ``terms.…`` for pins, ``engine.truncated``.
-    """
-
-    text: str
-    alignment: tuple[Link, ...] | None
-    pins: tuple[Pin, ...]
-    unknown: tuple[str, ...] = ()
-    truncated: bool = False
-    findings: tuple[Finding, ...] = ()
 
 
 _STRATEGIES: tuple[Strategy, ...] = (ProxySwap(), Swap(), Redraft())
@@ -121,14 +100,10 @@ def _named(sentence: Sentence, request: Sentence, strategies: Sequence[str]) -> 
 
 
 def _pinned(case: Case, tolerance: float) -> Pinned:
-    draft = case.best.draft
-    findings = list(findings_of(case.best.verdict))
+    findings = findings_of(case.best.verdict)
     if case.best.costs_more_than(tolerance):
-        findings.append(_costly(case))
-    if draft.truncated:
-        message = "the engine stopped at its own length limit; the end of a sentence may be missing"
-        findings.append(Finding("engine.truncated", Severity.ERROR, message))
-    return Pinned(draft.text, draft.alignment, _with_cost(case), draft.unknown, draft.truncated, tuple(findings))
+        findings += (_costly(case),)
+    return Pinned.of(case.best.draft, _with_cost(case), findings)
 
 
 def _with_cost(case: Case) -> tuple[Pin, ...]:
