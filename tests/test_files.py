@@ -38,6 +38,8 @@ def test_several_files_or_none(tmp_path):
     bad.mkdir()
     with pytest.raises(UsageError, match="all 2 files are as they were"):
         files.write_all({good: b"new", bad: b"new"})
+    with pytest.raises(UsageError, match=r"cannot be written \(Not a directory\)"):
+        files.write_all({good: b"new", good / "inside": b"new"})
     assert good.read_bytes() == b"old"
     assert sorted(item.name for item in tmp_path.iterdir()) == ["folder", "good"]
 

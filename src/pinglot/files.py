@@ -139,6 +139,8 @@ def _put(contents: Mapping[Path, bytes], synced: bool) -> None:
 
 
 def _stage(target: Path, data: bytes, synced: bool = True) -> Path:
+    if target.parent.exists() and not target.parent.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))

@@ -217,9 +217,17 @@ def test_without_the_extra_it_is_named(project, monkeypatch, capsys):
     assert not Path(".pinglot").exists()
 
 
+def test_a_run_that_came_to_nothing_stands_in_nobodys_way(batch, project, capsys):
+    assert main(["batch", "nothing/*.md", "--to", "es", "--out", "out", "--engine", "pseudo"]) == 2
+    assert main([*ARGUMENTS, "--to", "es", "--engine", "nonsense"]) == 2
+    assert "names no article" in (said := capsys.readouterr().err) and "no engine 'nonsense'" in said
+    assert batch("--to", "es") == 0
+
+
 def test_an_unfinished_run_is_not_started_over_by_mistake(batch, project, capsys):
     journal = Journal(project / ".pinglot/batch/journal.sqlite")
     journal.begin({"sources": ["elsewhere"]}, resume=False)
+    journal.keep([(b"key", b"answer")])
     journal.close()
     assert batch("--to", "es") == 2 and "--resume" in capsys.readouterr().err
     assert batch("--to", "es", "--resume") == 2 and "something else" in capsys.readouterr().err

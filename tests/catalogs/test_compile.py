@@ -171,6 +171,9 @@ def test_one_place_that_cannot_be_written_and_nothing_is_replaced(tmp_path):
 def test_what_does_not_exist_is_said(tmp_path):
     with pytest.raises(UsageError, match=r"nowhere: there is no such file or folder"):
         find_catalogs([tmp_path / "nowhere"])
+    (tmp_path / "article.md").touch()
+    with pytest.raises(UsageError, match=r"article\.md is no catalog by its name"):
+        find_catalogs([tmp_path / "article.md"])
 
 
 def test_a_folder_without_catalogs_is_said_and_hidden_ones_are_passed_over(tmp_path):

@@ -149,6 +149,15 @@ def test_merge_shows_conflicts(project, capsys):
     ]
 
 
+def test_merge_begins_with_nothing_where_both_made_the_file(project, capsys):
+    Path("base.csv").touch()
+    Path("ours.csv").write_text("term,translation\na,b\n", encoding="utf-8")
+    Path("theirs.csv").write_text("term,translation\nc,d\n", encoding="utf-8")
+    assert run(capsys, "merge", "base.csv", "ours.csv", "theirs.csv")[:2] == (0, "term,translation\na,b\nc,d\n")
+    code, out, err = run(capsys, "merge", "base.csv", "ours.csv", "nowhere.csv", "--out", "ours.csv")
+    assert (code, out) == (2, "") and "nowhere.csv: there is no such file" in err
+
+
 def git(*args: str) -> subprocess.CompletedProcess[str]:
     identity = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main")
     return subprocess.run(["git", *identity, *args], capture_output=True, text=True, check=False)

@@ -148,7 +148,7 @@ class Journal:
             self._base.execute("INSERT OR REPLACE INTO said VALUES (?, ?)", (name, value))
 
     def begin(self, request: Mapping[str, Any], resume: bool) -> None:
-        """Begins a run, or goes on with the one that did not end.
+        """Begins a run, or goes on with the one that did not end. One that came to nothing stands in nobody's way.
 
         Args:
             request: what is to be done: sources, targets, places.
@@ -164,7 +164,7 @@ class Journal:
                     f"the run in {self.path} was of something else ({self.said('request')}); "
                     "name the same sources, targets and places, or delete it to start over"
                 )
-        elif self.said("state") == "running":
+        elif self.said("state") == "running" and self._has_results():
             raise UsageError(
                 f"a run that did not end is in {self.path}; go on with it by --resume, or delete it to start over"
             )
@@ -175,6 +175,10 @@ class Journal:
             self.run += 1
             for name, value in (("format", _FORMAT), ("request", asked), ("run", str(self.run)), ("state", "running")):
                 self.say(name, value)
+
+    def _has_results(self) -> bool:
+        rows = "EXISTS (SELECT 1 FROM work) OR EXISTS (SELECT 1 FROM answers)"
+        return bool(self._base.execute(f"SELECT {rows}").fetchone()[0])
 
     def end(self) -> None:
         """Says that the run came to its end: its answers stand in the catalogs now and need no second place."""

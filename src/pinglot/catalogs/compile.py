@@ -40,7 +40,7 @@ def find_catalogs(paths: Iterable[str | Path]) -> list[Path]:
     Hidden folders above ``LC_MESSAGES`` (``.git``, ``.venv``) and hidden files are passed over.
 
     Raises:
-        UsageError: a path does not exist, or a folder holds no catalog.
+        UsageError: a path does not exist, is no catalog by its name, or is a folder that holds none.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
@@ -49,10 +49,12 @@ def find_catalogs(paths: Iterable[str | Path]) -> list[Path]:
             if not inside:
                 raise UsageError(f"{path} holds no catalog (.po); translate an article first or name another folder")
             found |= dict.fromkeys(inside)
-        elif path.exists():
-            found[path] = None
-        else:
+        elif not path.exists():
             raise UsageError(f"{path}: there is no such file or folder; name a .po file or a folder that holds some")
+        elif path.suffix.lower() not in (".po", ".pot"):
+            raise UsageError(f"{path} is no catalog by its name; name a .po file or a folder that holds some")
+        else:
+            found[path] = None
     return list(found)
 
 

@@ -143,7 +143,7 @@ def merge_files(base: Path, ours: Path, theirs: Path, out: Path | None, state: P
     """Merges three versions of a glossary file.
 
     Args:
-        base: the version that both began with.
+        base: the version that both began with; empty or missing where each made the file by itself.
         ours, theirs: what each made of it. Ours gives the result its columns, signs and line ends.
         out: where the result goes; None writes nothing.
         state: the folder of locks.
@@ -154,9 +154,10 @@ def merge_files(base: Path, ours: Path, theirs: Path, out: Path | None, state: P
     Raises:
         GlossaryError: a file cannot be read.
     """
-    old, own, other = (tables.read(path).terms if path.exists() else [] for path in (base, ours, theirs))
+    began = base.exists() and base.stat().st_size > 0  # git gives an empty one
+    old, own, other = (tables.read(path).terms if path != base or began else [] for path in (base, ours, theirs))
     merged = merge(old, own, other)
-    data = tables.rewritten(ours, merged.terms) if ours.exists() else tables.render(theirs.name, merged.terms)
+    data = tables.rewritten(ours, merged.terms)
     if out is not None:
         with files.locked(out, state):
             files.write_bytes(out, data)

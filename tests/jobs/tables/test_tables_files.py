@@ -60,6 +60,13 @@ def test_what_is_no_table_is_said_in_one_sentence(place, data, wanted):
         place.bring(path)
 
 
+def test_what_is_no_workbook_by_its_content_is_said_so(place):
+    path = place.root / "bad.xlsx"
+    path.write_bytes(b"\x95 no zip")
+    with pytest.raises(TableError, match=r"bad\.xlsx:.*is no Excel workbook"):
+        place.bring(path)
+
+
 def test_a_workbook_with_entities_or_without_the_columns_is_refused(place):
     path = place.export("xlsx")
     evil = place.root / "evil.xlsx"

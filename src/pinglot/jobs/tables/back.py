@@ -141,7 +141,8 @@ def _read(project: Project, path: Path) -> list[Read]:
         raise TableError("is an old or an encrypted Excel file; save it as .xlsx without a password, or as CSV", path)
     if path.suffix.lower() in (".ods", ".numbers"):
         raise TableError("is of another kind of spreadsheet; save it as .xlsx or as CSV", path)
-    return workbook.read(data, path) if data.startswith(b"PK") else comma.read(data, path)
+    is_workbook = data.startswith(b"PK") or path.suffix.lower() == ".xlsx"
+    return workbook.read(data, path) if is_workbook else comma.read(data, path)
 
 
 def _take(line: Read, project: Project, into: Path | None, wanted: dict[Path, dict[str, _Wanted]]) -> None:
