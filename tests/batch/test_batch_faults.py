@@ -240,6 +240,20 @@ def test_the_driver_killed_three_times(kit, archive, cluster, many):
 
 
 @pytest.mark.soak
+def test_unreadable_articles_at_random(kit, archive, cluster, many):
+    good = {path: path.read_bytes() for path in random.sample(sorted(Path("archive").rglob("*.md")), 20)}
+    for path in good:
+        path.write_bytes(b"\xff" + random.randbytes(200) + b"\x00")
+    assert main([*ARGUMENTS, "--on", cluster]) == 1
+    missing = {name for name in many if any(path.stem in name for path in good)}
+    assert kit.results(archive) == {name: data for name, data in many.items() if name not in missing}
+    for path, data in good.items():
+        path.write_bytes(data)
+    check_once_each_in_journal(archive, main([*ARGUMENTS, "--on", cluster, "--resume"]), MANY)
+    assert kit.results(archive) == many
+
+
+@pytest.mark.soak
 def test_a_host_cut_off_for_a_minute(kit, archive, hosts, many):
     stopped = []
 

@@ -92,12 +92,17 @@ def bare_hosts(package, tmp_path, monkeypatch, hosts):
     return hosts
 
 
-def test_workers_without_the_package_get_it_and_prove_it(kit, root, package, bare_hosts, tmp_path, capsys):
-    wrong = tmp_path / "wrong.argosmodel"
-    with zipfile.ZipFile(package) as good, zipfile.ZipFile(wrong, "w") as bad:
+def spoilt(package: Path, place: Path, ending: str) -> Path:
+    """The package with one byte more in the file whose name ends so."""
+    with zipfile.ZipFile(package) as good, zipfile.ZipFile(place, "w") as bad:
         for name in good.namelist():
             data = good.read(name)
-            bad.writestr(name, data + b"\n" if name.endswith("shared_vocabulary.json") else data)
+            bad.writestr(name, data + b"\n" if name.endswith(ending) else data)
+    return place
+
+
+def test_workers_without_the_package_get_it_and_prove_it(kit, root, package, bare_hosts, tmp_path, capsys):
+    wrong = spoilt(package, tmp_path / "wrong.argosmodel", "shared_vocabulary.json")
     on = ["--on", bare_hosts.address]
     assert main([*ARGUMENTS, *on, "--package", wrong.as_uri()]) == 3
     said = capsys.readouterr().err
@@ -109,3 +114,19 @@ def test_workers_without_the_package_get_it_and_prove_it(kit, root, package, bar
     assert kit.results(root) == undisturbed
     assert b"vivienda" in b"".join(undisturbed.values())
     assert list((tmp_path / "none").rglob("*.bin")) == []
+
+
+@pytest.mark.soak
+def test_a_package_with_any_of_its_files_changed_is_refused(kit, root, package, bare_hosts, tmp_path, capsys):
+    with zipfile.ZipFile(package) as whole:
+        files = [name for name in whole.namelist() if "/model/" in name or name.endswith(".model")]
+    on = ["--on", bare_hosts.address]
+    assert len(files) >= 3
+    for number, name in enumerate(file for file in files if not file.endswith("/")):
+        wrong = spoilt(package, tmp_path / f"wrong{number}.argosmodel", name)
+        resume = ["--resume"] if number else []
+        assert main([*ARGUMENTS, *on, "--package", wrong.as_uri(), *resume]) == 3
+        assert wrong.name in capsys.readouterr().err
+        assert not (root / "out").exists()
+    assert main([*ARGUMENTS, *on, "--package", package.as_uri(), "--resume"]) in (0, 1)
+    assert kit.results(root) == kit.alone(tmp_path / "alone", "es", engine="argos")
