@@ -1,7 +1,8 @@
 """Archives: the rate of two workers and of one, equal bytes, memory at two sizes, and what the cost model needs.
 
 ``PINGLOT_BATCH_ARTICLES`` says how many articles (200 if it is not set; 2,000 for the figures of the page). The
-articles are of the small package's world, in sentences of a newspaper's length. Results go into ``docs/scale.md``.
+articles are of the small package's world, in sentences of a newspaper's length. One worker and two are measured once
+over all of them, and in alternated rounds over a fifth of them. Results go into ``docs/scale.md``.
 """
 
 from __future__ import annotations
@@ -11,25 +12,31 @@ import json
 import os
 import random
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from bench import bigpackage, everyday
 from bench.measure import RESULTS, stamp, write
-from pinglot import pins
+from pinglot import engines, pins
+from pinglot.config import Settings
 from pinglot.engines import install
 from pinglot.engines.argos import ArgosEngine
+from pinglot.engines.base import Engine
 from pinglot.engines.decoder import Speed
+from pinglot.jobs.project import Project
+from pinglot.jobs.translator import Translator
 from pinglot.model import Sentence
 
 ARTICLES = int(os.environ.get("PINGLOT_BATCH_ARTICLES") or 200)
+ROUNDS = int(os.environ.get("PINGLOT_BENCH_ROUNDS") or 3)
 SENTENCES = 20
 PAGE = Path(__file__).parents[1] / "docs" / "scale.md"
 _LONG = 60
@@ -82,11 +89,14 @@ def cluster(folder: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen[
             process.wait()
 
 
-def run(root: Path, on: str, engine: str, targets: Sequence[str]) -> dict[str, Any]:
+def run(root: Path, engine: str, targets: Sequence[str], workers: int = 0, on: str = "local") -> dict[str, Any]:
     """One batch in a process of its own; see :mod:`bench.batching`."""
-    asked = json.dumps({"root": str(root), "on": on, "engine": engine, "targets": list(targets)})
+    asked = {"root": str(root), "on": on, "workers": workers, "engine": engine, "targets": list(targets)}
     done = subprocess.run(
-        [sys.executable, "-m", "bench.batching"], input=asked.encode(), stdout=subprocess.PIPE, cwd=Path.cwd()
+        [sys.executable, "-m", "bench.batching"],
+        input=json.dumps(asked).encode(),
+        stdout=subprocess.PIPE,
+        cwd=Path.cwd(),
     )
     if done.returncode:
         raise SystemExit("the batch failed")
@@ -108,18 +118,32 @@ def results(root: Path) -> dict[str, bytes]:
 def differing(root: Path, other: Path, engine: str, targets: Sequence[str]) -> int:
     """In ``other``, translates each article of ``root`` alone; how many files are not the same in both."""
     from pinglot import config
-    from pinglot.jobs.project import Project
     from pinglot.jobs.translate import translate_articles
 
     for folder in ("archive", "glossary"):
         (other / folder).symlink_to(root / folder)
     settings = config.load(other).override(targets=tuple(targets), engine=engine)
-    for path in sorted((other / "archive").rglob("*.md")):
-        project = Project(settings.override(out=other / "out" / path.parent.name))
-        for _ in translate_articles(project, [path]):
-            pass
+    with ExitStack() as opened:
+        kept = {target: opened.enter_context(engines.open_engine(engine, "en", target)) for target in targets}
+        for path in sorted((other / "archive").rglob("*.md")):
+            project = _WithEngines(settings.override(out=other / "out" / path.parent.name), kept)
+            for _ in translate_articles(project, [path]):
+                pass
     mine, theirs = results(root), results(other)
     return sum(mine.get(name) != theirs.get(name) for name in {*mine, *theirs})
+
+
+class _WithEngines(Project):
+    """A project whose models stay loaded from one article to the next; nothing else does."""
+
+    def __init__(self, settings: Settings, kept: Mapping[str, Engine]) -> None:
+        super().__init__(settings)
+        self._kept = kept
+
+    def translator(self, target: str, source: str = "", cached: bool = True) -> Translator:
+        own = Translator("en", target, self._kept[target], self.glossary(target))
+        own.close = lambda: None  # type: ignore[method-assign]
+        return own
 
 
 def peak_of(process: subprocess.Popen[bytes]) -> int:
@@ -137,30 +161,24 @@ def _fresh(root: Path, source: Path) -> Path:
 
 def rates(folder: Path) -> dict[str, Any]:
     """One worker and two, through the small package; then two locales through pseudo."""
-    archive = folder / "archive"
+    archive, part = folder / "archive", folder / "part"
     write_archive(archive, ARTICLES)
-    found: dict[str, Any] = {"articles": ARTICLES}
+    write_archive(part, max(ARTICLES // 5, 20))
+    write_archive(folder / "warm", 4)
+    # What the model is probed for is kept, and belongs to no run.
+    run(folder / "warm", "argos", ["es"], 1)
+    found: dict[str, Any] = {"articles": ARTICLES, "part": max(ARTICLES // 5, 20), "rounds": []}
+    for number in range(ROUNDS):
+        sides = [run(_fresh(folder / f"round{number}-{workers}", part), "argos", ["es"], workers) for workers in (1, 2)]
+        found["rounds"].append([side["seconds"] for side in sides])
     for workers in (1, 2):
-        place = folder / f"cluster{workers}"
-        place.mkdir()
-        with cluster(place, workers) as (address, _):
-            # The first run is for the workers to load the model and to probe it.
-            run(_small(folder / f"warm{workers}"), address, "argos", ["es"])
-            root = _fresh(folder / f"with{workers}", archive)
-            found[f"with{workers}"] = run(root, address, "argos", ["es"])
-            if workers == 2:
-                two = _fresh(folder / "pseudo", archive)
-                found["pseudo"] = run(two, address, "pseudo", ["es", "ca"])
+        found[f"with{workers}"] = run(_fresh(folder / f"with{workers}", archive), "argos", ["es"], workers)
+    found["pseudo"] = run(_fresh(folder / "pseudo", archive), "pseudo", ["es", "ca"], 2)
     for name, engine, targets in (("with2", "argos", ["es"]), ("pseudo", "pseudo", ["es", "ca"])):
         alone = folder / f"alone-{name}"
         alone.mkdir()
         found[name]["differing"] = differing(folder / name, alone, engine, targets)
     return found
-
-
-def _small(root: Path) -> Path:
-    write_archive(root, 4)
-    return root
 
 
 def memory(folder: Path) -> list[dict[str, Any]]:
@@ -171,7 +189,7 @@ def memory(folder: Path) -> list[dict[str, Any]]:
         (place / "cluster").mkdir(parents=True)
         write_archive(place / "project", count, distinct=False)
         with cluster(place / "cluster", 2) as (address, scheduler):
-            took = run(place / "project", address, "pseudo", ["es"])
+            took = run(place / "project", "pseudo", ["es"], on=address)
             found.append({"articles": count, "driver": took["peak"], "scheduler": peak_of(scheduler)})
     return found
 
@@ -205,39 +223,56 @@ def tables(found: dict[str, Any]) -> dict[str, str]:
     for name, took in runs:
         differ = took.get("differing", "")
         rate.write(f"| {name} | {count} | {took['seconds']:.1f} | {count / took['seconds']:.1f} | {differ} |\n")
-    faster = one["seconds"] / two["seconds"]
-    rate.write(f"\nTwo workers of one thread are {faster:.2f} times as fast as one. {_machine(found)}")
+    rate.write(f"\n{_faster(found)}\n")
     held = io.StringIO()
     held.write("| articles | driver, MB | scheduler, MB |\n|---|---|---|\n")
     for row in found["memory"]:
         held.write(f"| {row['articles']:,} | {row['driver'] / 1e6:.0f} | {row['scheduler'] / 1e6:.0f} |\n")
+    few, many = found["memory"]
+    driver, scheduler = many["driver"] / few["driver"], many["scheduler"] / few["scheduler"]
+    held.write(f"\nTen times as many articles take {driver:.2f} times the driver's memory, ")
+    held.write(f"and {scheduler:.2f} times the scheduler's.\n")
     cost = io.StringIO()
     cost.write("| what | measured |\n|---|---|\n")
     for name, value in found["model"].items():
         cost.write(f"| {name.replace('_', ' ')} | {value:.4g} |\n")
-    return {"rates": rate.getvalue(), "memory": held.getvalue().rstrip(), "costs": cost.getvalue().rstrip()}
+    return {"rates": rate.getvalue().rstrip(), "memory": held.getvalue().rstrip(), "costs": cost.getvalue().rstrip()}
 
 
-def _machine(found: dict[str, Any]) -> str:
-    made = found["stamp"]
-    return f"Measured with {made['cores']} cores, Python {made['python']}, distributed {made['distributed']}."
+def _faster(found: dict[str, Any]) -> str:
+    """What two workers gain, and what bounds it, in sentences."""
+    rates, made = found["rates"], found["stamp"]
+    one, two = rates["with1"], rates["with2"]
+    ratios = [alone / both for alone, both in rates["rounds"]]
+    bound = 2 * one["workers"] / (one["workers"] + one["processor"])
+    others = ", ".join(f"{run['others']:.2f}" for run in (one, two))
+    return (
+        f"Two workers of one thread are {one['seconds'] / two['seconds']:.2f} times as fast as one over "
+        f"{rates['articles']:,} articles; over {rates['part']:,}, in {len(ratios)} alternated rounds, the median is "
+        f"{statistics.median(ratios):.2f} (from {min(ratios):.2f} to {max(ratios):.2f}). What bounds it: the run with "
+        f"one worker takes {one['workers']:.1f} s of processors in the worker, and {one['processor']:.1f} s in the "
+        f"driver with the scheduler; where two cores do both, two workers can be no more than {bound:.2f} times as "
+        f"fast. Measured with {made['cores']} cores, of which other programs took {others} during the two runs, "
+        f"Python {made['python']}, distributed {made['distributed']}."
+    )
 
 
 def model_of(found: dict[str, Any]) -> dict[str, float]:
-    """The cost model's parameters: seconds are of a processor, bytes are per sentence."""
-    two, real = found["rates"]["with2"], found["real"]
+    """The cost model's parameters, from the run with one worker: seconds are of a processor, bytes per sentence."""
+    one, real = found["rates"]["with1"], found["real"]
     count = found["rates"]["articles"]
     return {
-        "sentences_an_article": two["sentences"] / count,
-        "driver_seconds_to_plan_an_article": two["planning"] / count,
-        "driver_seconds_to_finish_an_article": two["finishing"] / count,
-        "driver_seconds_a_shard": two["rest"] / two["shards"],
-        "worker_seconds_a_sentence_small_package": two["worker_seconds"] / two["sentences"],
+        "sentences_an_article": one["sentences"] / count,
+        "driver_seconds_to_plan_an_article": one["planning"] / count,
+        "driver_seconds_to_finish_an_article": one["finishing"] / count,
+        "driver_waits_for_the_disk_seconds_an_article": one["syncing"] / count,
+        "driver_seconds_a_shard": max(one["rest"], 0.0) / one["shards"],
+        "worker_seconds_a_sentence_small_package": one["workers"] / one["sentences"],
         "worker_seconds_a_sentence_real_size": real["seconds"],
         "tokens_a_second_and_core_real_size": real["tokens"],
-        "bytes_sent_a_sentence": two["sent"] / two["sentences"],
-        "bytes_answered_a_sentence": two["answered"] / two["sentences"],
-        "journal_bytes_a_sentence": two["journal"] / two["sentences"],
+        "bytes_sent_a_sentence": one["sent"] / one["sentences"],
+        "bytes_answered_a_sentence": one["answered"] / one["sentences"],
+        "journal_bytes_a_sentence": one["journal"] / one["sentences"],
     }
 
 

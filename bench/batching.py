@@ -1,14 +1,17 @@
 """One batch in a process of its own, for the benchmark of archives: ``python -m bench.batching`` with JSON on stdin.
 
-What it takes of processor time and memory is this process's alone: the cluster is another's.
+Where it has a cluster of this machine, the scheduler is in this process and the workers are its children; where it is
+told of another, what it takes of processor time and memory is the driver's alone.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +23,16 @@ def main() -> None:
     from pinglot import config
     from pinglot.batch import driver
     from pinglot.batch.cluster import Cluster
-    from pinglot.batch.events import Joined, Noted
+    from pinglot.batch.events import Ended, Joined, Noted
     from pinglot.batch.job import Request, batch
     from pinglot.batch.journal import Journal
 
     asked = json.loads(sys.stdin.read())
     root = Path(asked["root"])
-    moved = {"sentences": 0, "letters": 0, "sent": 0, "answered": 0, "shards": 0, "worker_seconds": 0.0}
-    spent = {"planning": 0.0, "finishing": 0.0}
+    moved = {"sentences": 0, "sent": 0, "answered": 0, "shards": 0, "worker_seconds": 0.0}
     submit, keep, answered = Cluster.submit, Journal.keep, driver._Driver.answered
 
     def counted_submit(self: Cluster, ticket: int, recipe: str, shard: Any, *rest: Any) -> Any:
-        moved["sentences"] += len(shard.items)
-        moved["letters"] += shard.size
         moved["sent"] += len(pickle.dumps(shard.items))
         moved["shards"] += 1
         return submit(self, ticket, recipe, shard, *rest)
@@ -43,46 +43,80 @@ def main() -> None:
         keep(self, kept)
 
     def counted_answers(self: Any, shard: Any, answers: Any, seconds: float) -> None:
+        moved["sentences"] += len(shard.keys)
         moved["worker_seconds"] += seconds
         answered(self, shard, answers, seconds)
 
-    def timed(name: str, method: str) -> None:
-        action = getattr(driver._Driver, method)
-
-        def run(self: Any, *given: Any) -> None:
-            started = time.thread_time()
-            action(self, *given)
-            spent[name] += time.thread_time() - started
-
-        setattr(driver._Driver, method, run)
-
-    timed("planning", "_take")
-    timed("finishing", "_finish")
     Cluster.submit = counted_submit  # type: ignore[method-assign, assignment]
     Journal.keep = counted_keep  # type: ignore[method-assign]
     driver._Driver.answered = counted_answers  # type: ignore[method-assign]
+    planning = _timed(driver._Driver, "_take", time.thread_time)
+    finishing = _timed(driver._Driver, "_finish", time.thread_time)
+    syncing = _timed(os, "fsync", time.perf_counter)
     settings = config.load(root).override(targets=tuple(asked["targets"]), engine=asked["engine"])
-    request = Request((str(root / "archive"),), asked["on"])
-    joined = (time.perf_counter(), time.process_time())
+    request = Request((str(root / "archive"),), asked["on"], asked["workers"])
     states: dict[str, int] = {}
-    before = dict(spent)
+    joined = ended = _Look()
+    before = planning()
     for event in batch(request, settings, out=str(root / "out")):
         if isinstance(event, Joined):
-            joined = (time.perf_counter(), time.process_time())
-            before = dict(spent)
+            joined, before = _Look(), planning()
         elif isinstance(event, Noted):
             states[event.outcome.state] = states.get(event.outcome.state, 0) + 1
+        elif isinstance(event, Ended):
+            ended = _Look()
+    took = ended.since(joined)
     said = {
-        "seconds": time.perf_counter() - joined[0],
-        "processor": time.process_time() - joined[1],
+        **took,
         "peak": peak(),
         "journal": (root / ".pinglot/batch/journal.sqlite").stat().st_size,
         "states": states,
-        **spent,
-        "rest": time.process_time() - joined[1] - sum(spent[name] - before[name] for name in spent),
+        "planning": planning(),
+        "finishing": finishing(),
+        "syncing": syncing(),
+        "rest": took["processor"] - (planning() - before) - finishing(),
         **moved,
     }
     print(json.dumps(said))
+
+
+class _Look:
+    """The clock, and what this process, its children and the whole machine have taken of processors so far."""
+
+    def __init__(self) -> None:
+        import psutil
+
+        own = psutil.Process()
+        self.clock = time.perf_counter()
+        self.processor = time.process_time()
+        self.workers = sum(sum(child.cpu_times()[:2]) for child in own.children(recursive=True))
+        # Steal is what the machine under a virtual machine gave to others.
+        whole = psutil.cpu_times()
+        self.machine = sum(whole) - whole.idle - getattr(whole, "iowait", 0.0) - getattr(whole, "guest", 0.0)
+
+    def since(self, before: _Look) -> dict[str, float]:
+        """Seconds by the clock, of this process, of its children, and how many cores all others were at work on."""
+        seconds = self.clock - before.clock
+        processor, workers = self.processor - before.processor, self.workers - before.workers
+        others = max(self.machine - before.machine - processor - workers, 0.0) / max(seconds, 1e-9)
+        return {"seconds": seconds, "processor": processor, "workers": workers, "others": others}
+
+
+def _timed(owner: Any, name: str, clock: Callable[[], float]) -> Callable[[], float]:
+    """Sums up what a function takes; returns how to ask for the sum."""
+    action = getattr(owner, name)
+    spent = 0.0
+
+    def run(*given: Any) -> Any:
+        nonlocal spent
+        started = clock()
+        try:
+            return action(*given)
+        finally:
+            spent += clock() - started
+
+    setattr(owner, name, run)
+    return lambda: spent
 
 
 if __name__ == "__main__":
