@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,6 @@ from typing import Any
 from bench import bigpackage, everyday
 from bench.measure import RESULTS, stamp, write
 from pinglot import engines, pins
-from pinglot.config import Settings
 from pinglot.engines import install
 from pinglot.engines.argos import ArgosEngine
 from pinglot.engines.base import Engine
@@ -126,22 +126,21 @@ def differing(root: Path, other: Path, engine: str, targets: Sequence[str]) -> i
     with ExitStack() as opened:
         kept = {target: opened.enter_context(engines.open_engine(engine, "en", target)) for target in targets}
         for path in sorted((other / "archive").rglob("*.md")):
-            project = _WithEngines(settings.override(out=other / "out" / path.parent.name), kept)
+            project = _WithEngines(settings.override(out=other / "out" / path.parent.name), kept=kept)
             for _ in translate_articles(project, [path]):
                 pass
     mine, theirs = results(root), results(other)
     return sum(mine.get(name) != theirs.get(name) for name in {*mine, *theirs})
 
 
+@dataclass(frozen=True, slots=True)
 class _WithEngines(Project):
     """A project whose models stay loaded from one article to the next; nothing else does."""
 
-    def __init__(self, settings: Settings, kept: Mapping[str, Engine]) -> None:
-        super().__init__(settings)
-        self._kept = kept
+    kept: Mapping[str, Engine] = field(default_factory=dict)
 
     def translator(self, target: str, source: str = "", cached: bool = True) -> Translator:
-        own = Translator("en", target, self._kept[target], self.glossary(target))
+        own = Translator("en", target, self.kept[target], self.glossary(target))
         own.close = lambda: None  # type: ignore[method-assign]
         return own
 

@@ -6,6 +6,7 @@ told of another, what it takes of processor time and memory is the driver's alon
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pickle
@@ -84,15 +85,17 @@ class _Look:
     """The clock, and what this process, its children and the whole machine have taken of processors so far."""
 
     def __init__(self) -> None:
-        import psutil
-
-        own = psutil.Process()
         self.clock = time.perf_counter()
         self.processor = time.process_time()
-        self.workers = sum(sum(child.cpu_times()[:2]) for child in own.children(recursive=True))
-        # Steal is what the machine under a virtual machine gave to others.
-        whole = psutil.cpu_times()
-        self.machine = sum(whole) - whole.idle - getattr(whole, "iowait", 0.0) - getattr(whole, "guest", 0.0)
+        self.workers = 0.0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):  # it has ended
+                fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+                if int(fields[1]) == os.getpid():
+                    self.workers += sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+        # user, nice, system, then idle and iowait, then irq, softirq, steal: see proc_stat(5).
+        whole = Path("/proc/stat").read_text(encoding="ascii").split(maxsplit=9)[1:9]
+        self.machine = (sum(map(int, whole)) - int(whole[3]) - int(whole[4])) / os.sysconf("SC_CLK_TCK")
 
     def since(self, before: _Look) -> dict[str, float]:
         """Seconds by the clock, of this process, of its children, and how many cores all others were at work on."""

@@ -238,11 +238,11 @@ class _Driver:
         """See :class:`pinglot.batch.fleet.Home`."""
         self._journal.keep(zip(shard.keys, answers, strict=True))
         whole = max(shard.size, 1)
-        for key, answer, (text, *_) in zip(shard.keys, answers, shard.items, strict=True):
+        for key, answer, item in zip(shard.keys, answers, shard.items, strict=True):
             for opened in self._waiting.pop(key, ()):
                 opened.answers[key] = answer
                 opened.lacking.discard(key)
-                opened.seconds += seconds * len(text) / whole
+                opened.seconds += seconds * len(item[0]) / whole
                 if not opened.lacking:
                     self._ready.append(opened)
 
