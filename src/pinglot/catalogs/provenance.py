@@ -77,14 +77,18 @@ def read(entry: Entry) -> Provenance | None:
 
     Where tools have joined two comments, the one that fits the entry's text counts.
     """
-    text = " ".join(line.strip() for line in entry.comments)
-    found = [
-        Provenance(match["engine"], match["source"], match["text"], match["terms"], match["fuzzy"] is not None)
-        for match in _COMMENT.finditer(text)
-    ]
+    found = _said(" ".join(line.strip() for line in entry.comments))
     fitting = [one for one in found if one.text == _text_digest(entry)]
     best = [one for one in fitting if one.source == _source_digest(entry)]
     return next(iter([*best, *fitting, *found[::-1]]), None)
+
+
+@lru_cache(maxsize=8192)  # a run asks for an entry's several times
+def _said(comments: str) -> tuple[Provenance, ...]:
+    return tuple(
+        Provenance(match["engine"], match["source"], match["text"], match["terms"], match["fuzzy"] is not None)
+        for match in _COMMENT.finditer(comments)
+    )
 
 
 def stamp(entry: Entry, engine: str, terms: str = "") -> None:

@@ -12,6 +12,8 @@ __all__ = ["CHECK"]
 
 
 def _check(subject: Subject) -> Iterable[Notice]:
+    if not subject.source_addresses and not subject.target_addresses:
+        return
     wanted, found = set(subject.source_addresses), Counter(subject.target_addresses)
     for address in dict.fromkeys(subject.source_addresses):
         # An address may be written into a longer word of a script without blanks, so the text is asked, too.

@@ -25,6 +25,8 @@ _BRACE_FLAGS = {"python-brace-format", "perl-brace-format", "csharp-format", "ja
 
 
 def _check(subject: Subject) -> Iterable[Notice]:
+    if not subject.flags:
+        return
     wanted, found = _all(subject.source_text, subject.flags), _all(subject.target_text, subject.flags)
     missing, extra = Counter(wanted) - Counter(found), Counter(found) - Counter(wanted)
     for said in missing:

@@ -60,6 +60,8 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Folds a text. Time is linear; memory grows with what is changed in length, not with the text."""
+    if text.isascii() and text.isprintable() and "  " not in text:  # as nearly every English text: nothing is moved
+        return Folded(text.replace("`", "'"), [0], [0], [True])
     folded, original, equal = [0], [0], [True]
     out: list[str] = []
     done = size = 0

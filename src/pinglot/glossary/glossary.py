@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from pinglot import locales
@@ -117,7 +118,7 @@ class Glossary:
 
         The order of the terms, their notes, their files and what is said of their review do not count.
         """
-        facts = sorted({json.dumps(_facts(term), ensure_ascii=False) for term in terms})
+        facts = sorted(set(map(_facts, terms)))
         return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
     def lint(self) -> list[Finding]:
@@ -175,8 +176,10 @@ def _unused(path: Path, locale: str, target: str) -> Finding:
     return Finding("glossary.unused", Severity.WARNING, f"{path} has no term for {target}: {reason}", str(path))
 
 
-def _facts(term: Term) -> list[object]:
-    return [
+@lru_cache(maxsize=1 << 17)
+def _facts(term: Term) -> str:
+    """What of a row decides a translation, in one line."""
+    facts: list[object] = [
         term.term,
         term.target,
         sorted(term.variants),
@@ -188,3 +191,4 @@ def _facts(term: Term) -> list[object]:
         term.gender,
         term.number,
     ]
+    return json.dumps(facts, ensure_ascii=False)

@@ -355,7 +355,7 @@ def _as_it_came(pin: Pin, came: Pin | None) -> Pin:
     """
     if not pin.held or came is None:
         return pin
-    return replace(pin, strategy=came.strategy or "plain", cost=came.cost)
+    return Pin(pin.term, pin.source, pin.held, pin.form, came.strategy or "plain", came.cost)
 
 
 def _place(match: Match) -> tuple[int, int]:

@@ -77,7 +77,8 @@ def fold(text: str, language: str = "") -> str:
 def words(text: str, language: str = "") -> tuple[Word, ...]:
     """The words of a text, in order."""
     said = Words(text, language)
-    return tuple(map(said.word, range(len(said))))
+    # From the last, so that the places of all are looked for once.
+    return tuple(map(said.word, reversed(range(len(said)))))[::-1]
 
 
 class Words:
