@@ -79,3 +79,17 @@ def test_translating_imports_the_reader_and_the_splitter_but_no_neural_engine(pr
     assert code == 0
     assert {"markdown_it", "sentencex"} <= names
     assert not names & {"argostranslate", "ctranslate2", "numpy", "sentencepiece", "flask", "distributed", "lxml"}
+
+
+def test_a_text_without_terms_imports_neither_pins_nor_what_only_other_documents_need(project):
+    code = CODE.replace('name.split(".")[0]', "name")  # the whole names
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-S", "-c", code, "translate", "-", "--to", "es", "--engine", "pseudo", "--no-cache"]
+    done = subprocess.run(
+        command, cwd=project, env=environment, input="It is late.\n", capture_output=True, text=True, check=True
+    )
+    names = set(done.stderr.rsplit("\n", 2)[-2].split())
+    assert "pinglot.jobs.pipe" in names
+    unwanted = ("pinglot.pins", "pinglot.documents.html", "pinglot.documents.markdown", "pinglot.engines.cache")
+    assert not {name for name in names if name.startswith(unwanted)}
+    assert done.stdout.strip() and done.stdout != "It is late.\n"

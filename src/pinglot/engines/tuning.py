@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pinglot import files
 from pinglot.engines.decoder import Speed, cores
-from pinglot.engines.machine import installed_version, machine
+from pinglot.engines.machine import machine
 from pinglot.engines.packages import InstalledPackage
 from pinglot.errors import PinglotError
 
@@ -41,9 +41,18 @@ def place(package: InstalledPackage) -> Path:
         model = [status.st_size, status.st_mtime_ns]
     except OSError:
         model = []
-    told = json.dumps([machine(), cores(), installed_version("ctranslate2"), package.name, package.version, model])
+    told = json.dumps([machine(), cores(), _library(), package.name, package.version, model])
     name = f"{package.name}.{hashlib.sha256(told.encode()).hexdigest()[:16]}.json"
     return files.user_cache() / "speeds" / name
+
+
+def _library() -> str:
+    """CTranslate2's version, by itself: it is about to be needed anyway, and asking for its metadata takes longer."""
+    try:
+        import ctranslate2
+    except ImportError:
+        return ""
+    return str(ctranslate2.__version__)
 
 
 def kept(package: InstalledPackage) -> Speed | None:
