@@ -41,7 +41,7 @@ OPEN_FOR = 8
 HELD = 20_000
 """Sentences that wait for answers at a time; and as many as :data:`HELD_FOR` for each worker's thread."""
 HELD_FOR = 400
-_SAVED = 500
+_SAVED = 2_000
 """Articles after which the receipts of terms are saved."""
 
 

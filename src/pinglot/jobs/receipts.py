@@ -20,6 +20,9 @@ from pinglot.model import Term
 
 __all__ = ["Receipts", "read_receipts"]
 
+_MOST = 10_000
+"""Receipts kept for a locale: more than the articles of a project need, and what an archive may take of memory."""
+
 Rows = dict[str, tuple[str, str]]
 """Term → its translation, and a digest of all that decides."""
 
@@ -47,8 +50,8 @@ class Receipts:
             return None
 
     def note(self, digest: str, terms: Iterable[Term], glossary: Glossary) -> None:
-        """Keeps what a digest stands for."""
-        if digest not in self._known and digest not in self._new:
+        """Keeps what a digest stands for, while there is room."""
+        if digest not in self._known and digest not in self._new and len(self._known) + len(self._new) < _MOST:
             self._new[digest] = [[term, *row] for term, row in rows_of(terms, glossary).items()]
 
     def save(self) -> None:
@@ -57,8 +60,12 @@ class Receipts:
             return
         with contextlib.suppress(UsageError, OSError), files.locked(self.path, self._state):
             self._known = {**read_receipts(self.path), **self._new}
-            text = json.dumps(self._known, ensure_ascii=False, indent=0, sort_keys=True)
-            files.write_bytes(self.path, text.encode(), synced=False)
+            # A line a receipt, each by the encoder in C, which json has for what is not indented.
+            rows = (
+                f"{json.dumps(key)}: {json.dumps(row, ensure_ascii=False)}" for key, row in sorted(self._known.items())
+            )
+            text = "{\n" + ",\n".join(rows) + "\n}\n"
+            files.write_bytes(self.path, text.encode("utf-8", "surrogatepass"), synced=False)
             self._new = {}
 
 
