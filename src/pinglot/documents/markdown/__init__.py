@@ -110,19 +110,15 @@ class _Reader:
                 yield from self.html_block(token, replace(place, said=place.said.and_(said)))
                 said = said_after(token.content, said)
             else:
-                here = replace(place, said=place.said.and_(said))
+                here = _Place(place.parents, place.quotes, place.said.and_(said))
                 said = Said()
                 if token.type == "definition":
                     yield from self.definition(token, here)
                 elif token.type == "table_open":
                     yield from self.table(index, last, here)
                 elif token.nesting > 0:
-                    inside = replace(
-                        here,
-                        parents=(*here.parents, token.type),
-                        quotes=here.quotes + (token.type == "blockquote_open"),
-                    )
-                    yield from self.blocks(index + 1, last, inside)
+                    quotes = here.quotes + (token.type == "blockquote_open")
+                    yield from self.blocks(index + 1, last, _Place((*here.parents, token.type), quotes, here.said))
                 elif token.type == "inline" and not self.silence.holds:
                     yield from self.inline(token, self.tokens[index - 1], index, here)
             index = last + 1
@@ -181,8 +177,14 @@ class _Reader:
         A content's lines are those of the file from ``starts`` on; blanks that are left before them may have been
         tabs. ``marks`` is the number of characters that a heading begins with.
         """
-        where: list[int] = []
         text = self.lines.text
+        if "\n" not in token.content:
+            start = text.find(token.content, token.meta["starts"][0] + marks)
+            if start < 0:
+                return None
+            begin = self.lines.at(start)
+            return Content(token.content, range(begin, begin + len(token.content) + 1), self.file)
+        where: list[int] = []
         for number, (line, start) in enumerate(zip(token.content.split("\n"), token.meta["starts"], strict=False)):
             stripped = line.lstrip(" \t") if number else line
             start = start if number else text.find(stripped, start + marks)
