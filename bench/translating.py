@@ -40,14 +40,15 @@ def argos() -> Translate:
 
 
 def pinglot() -> Translate:
-    """pinglot's engine, the whole text in one call."""
+    """pinglot's engine, the whole text in one call, asked as ``pinglot translate`` asks for text without codes."""
     from pinglot.engines.argos import provider
     from pinglot.model import Sentence
 
     engine = provider.open("en", "es")
 
     def run(lines: Sequence[str], count: int) -> str:
-        said = "\n".join(draft.text for draft in engine.translate([Sentence(line) for line in lines[:count]]))
+        sentences = [Sentence(line, align=False) for line in lines[:count]]
+        said = "\n".join(draft.text for draft in engine.translate(sentences))
         return hashlib.sha256(said.encode()).hexdigest()
 
     return run
@@ -62,7 +63,7 @@ def stream() -> Translate:
 
     def run(lines: Sequence[str], count: int) -> str:
         digest = hashlib.sha256()
-        for draft in engine.stream(map(Sentence, islice(cycle(lines), count))):
+        for draft in engine.stream(Sentence(line, align=False) for line in islice(cycle(lines), count)):
             digest.update(draft.text.encode())
         return digest.hexdigest()
 
