@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import sys
 import tempfile
 import time
@@ -19,16 +18,20 @@ from functools import cache
 from pathlib import Path
 
 from bench import counting, everyday, terms_page, tico
-from bench.changes import Changes, Span, changes
 from bench.measure import RESULTS, write
 from pinglot import engines
 from pinglot.glossary import Glossary
 from pinglot.jobs.translator import Translator
 from pinglot.model import Match, Sentence, Severity, Translation
 from pinglot.pins import examine, judge
+from pinglot.pins.changes import Changes, Displaced, compare, displaced, still_stands
+from pinglot.pins.verdict import places
 
 SEED = 19
 TIMED = 400  # sentences in a timed round
+
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Outcome:
         strategies: percent of held pins.
         displaced, left: pins whose plain rendering was another, and the sentences where that still stands beside them.
         changed: sentences whose text the pins changed.
-        moved, agreeing, articles: of these, how many changed in each of these ways (:mod:`bench.changes`).
+        agreeing: of these, how many have a word farther away that came into agreement (:mod:`pinglot.pins.changes`).
+        moved, articles: those with a word that moved past a pin, or an article set or dropped farther away.
         elsewhere: the sentences with a word that changed in none of them, with the words.
         identical: whether every sentence without a term came out byte for byte as without a glossary.
         ratio: time with pins by time without, for sentences that have one.
@@ -95,9 +99,9 @@ class Outcome:
     displaced: int
     left: tuple[str, ...]
     changed: int
-    moved: int
     agreeing: int
-    articles: int
+    moved: tuple[str, ...]
+    articles: tuple[str, ...]
     elsewhere: dict[str, tuple[str, ...]]
     identical: bool
     ratio: float
@@ -127,16 +131,16 @@ def tico_outcome(names: Sequence[str], lines: list[tico.Line]) -> tuple[Outcome,
         plain = Translator("en", "es", engine).translate(sources)
         pinned = Translator("en", "es", engine, glossary).translate(sources)
         found = [glossary.find(source) for source in sources]
-        displaced = _displaced(engine, sources, found)
+        others = _displaced(engine, sources, found)
         ratio, milliseconds = _times(engine, glossary, [s for s, m in zip(sources, found, strict=True) if m])
     run = Run(lines, plain, pinned, found)
     texts = [one.text for one in plain], [one.text for one in pinned], [line.reference for line in lines]
     some = [place for place, here in enumerate(found) if here]
     spans = [_spans(one.text, matches) for one, matches in zip(pinned, found, strict=True)]
-    still = list(map(_left, displaced, texts[0], texts[1], spans))
+    still = list(map(still_stands, others, texts[0], texts[1], spans))
     changed = {
         line.id: _changes(*case)
-        for line, *case in zip(lines, texts[0], texts[1], spans, displaced, found, strict=True)
+        for line, *case in zip(lines, texts[0], texts[1], spans, others, found, strict=True)
         if case[0] != case[1]
     }
     strategies = Counter(pin.strategy for one in pinned for pin in one.pins if pin.held)
@@ -166,12 +170,12 @@ def tico_outcome(names: Sequence[str], lines: list[tico.Line]) -> tuple[Outcome,
                 _quality([texts[1][n] for n in some], [texts[2][n] for n in some]),
             ),
             strategies={name: _percent(count, held) for name, count in strategies.most_common()},
-            displaced=sum(map(len, displaced)),
+            displaced=sum(map(len, others)),
             left=tuple(line.id for number, line in enumerate(lines) if still[number]),
             changed=len(changed),
-            moved=sum(bool(change.moved) for change in changed.values()),
             agreeing=sum(bool(change.agreeing) for change in changed.values()),
-            articles=sum(bool(change.articles) for change in changed.values()),
+            moved=tuple(name for name, change in changed.items() if change.moved),
+            articles=tuple(name for name, change in changed.items() if change.articles),
             elsewhere={name: change.elsewhere for name, change in changed.items() if change.elsewhere},
             identical=all(a.text == b.text for a, b, m in zip(plain, pinned, found, strict=True) if not m),
             ratio=ratio,
@@ -230,38 +234,22 @@ def _spans(text: str, matches: Sequence[Match]) -> list[Span]:
 
 
 def _changes(
-    plain: str, pinned: str, spans: Sequence[Span], displaced: Sequence[Sequence[str]], matches: Sequence[Match]
+    plain: str, pinned: str, spans: Sequence[Span], others: Sequence[Displaced], matches: Sequence[Match]
 ) -> Changes:
-    said = [word for words in displaced for word in words]
-    return changes(plain, pinned, spans, [*said, *(match.text for match in matches)])
+    said = [word for one in others for word in one.words]
+    terms = [match.text for match in matches]
+    return compare(plain, pinned, spans, [*said, *terms], "es", places(pinned, matches, "es"))
 
 
-def _displaced(engine: engines.Engine, sources: Sequence[str], found: Sequence[list[Match]]) -> list[list[list[str]]]:
-    """For each sentence and each term that the plain draft says otherwise: the words that stand there for it."""
+def _displaced(engine: engines.Engine, sources: Sequence[str], found: Sequence[list[Match]]) -> list[list[Displaced]]:
+    """For each sentence the terms that the plain draft says otherwise."""
     with_terms = [place for place, matches in enumerate(found) if matches]
     drafts = engine.translate([Sentence(sources[place]) for place in with_terms])
-    words: list[list[list[str]]] = [[] for _ in sources]
+    words: list[list[Displaced]] = [[] for _ in sources]
     for place, draft in zip(with_terms, drafts, strict=True):
         matches = found[place]
-        for match, pin in zip(matches, judge(draft.text, matches, "es"), strict=True):
-            own = " ".join(match.term.accepted).lower()
-            said = [
-                draft.text[link.target_start : link.target_end].lower()
-                for link in draft.alignment or ()
-                if match.start <= link.source_start and link.source_end <= match.end
-            ]
-            said = [word for word in said if len(word) > 3 and word not in own]
-            if said and not pin.held:
-                words[place].append(said)
+        words[place] = displaced(draft, matches, examine(draft.text, matches, "es"))
     return words
-
-
-def _left(displaced: Sequence[Sequence[str]], plain: str, pinned: str, spans: Sequence[Span]) -> bool:
-    """Whether the words displaced for a term all still stand, as often as before, outside the pins."""
-    for start, end in sorted(spans, reverse=True):
-        pinned = f"{pinned[:start]} {pinned[end:]}"
-    before, after = [Counter(re.findall(r"\w+(?:-\w+)*", text.lower())) for text in (plain, pinned)]
-    return any(all(after[word] >= before[word] > 0 for word in said) for said in displaced)
 
 
 def _fuzzy_for_a_term(one: Translation) -> bool:

@@ -94,10 +94,9 @@ def tico_table(one: Outcome) -> str:
         f"otherwise, the other rendering still stands in {_listed(one.left)}. Sentences without a term byte for byte "
         f"as without a glossary: {'all' if one.identical else 'NOT all'}. Time by time without pins, where every "
         f"sentence has one: {one.ratio:.2f}.",
-        f"The pins changed {one.changed:,} sentences. In {_share(one.moved, one)} a word moved past a pin, in "
-        f"{_share(one.agreeing, one)} a word farther away came into agreement, in {_share(one.articles, one)} an "
-        f"article was set or dropped farther away, and in {_share(len(one.elsewhere), one)} a word changed in none of "
-        f"these ways: {_words(one.elsewhere)}.",
+        f"The pins changed {one.changed:,} sentences. In {_share(one.agreeing, one)} a word farther away came into "
+        f"agreement. A word moved past a pin in {_listed(one.moved)}; an article was set or dropped farther away in "
+        f"{_listed(one.articles)}; a word changed in none of these ways in {_words(one.elsewhere)}.",
     ]
     return "\n\n".join(said)
 
@@ -150,7 +149,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _words(elsewhere: dict[str, tuple[str, ...]]) -> str:
-    return "; ".join(f"{', '.join(words)} (`{name}`)" for name, words in elsewhere.items()) or "none"
+    return ", ".join(f"`{name}` ({', '.join(words)})" for name, words in elsewhere.items()) or "none"
 
 
 def _percent(part: int, whole: int) -> float:

@@ -246,6 +246,8 @@ class Draft:
         score: mean log-probability per token in nats, None where the engine has none.
         unknown: source words the engine did not know and copied.
         truncated: whether the engine stopped at its own length limit.
+        plain: for an engine that pins by itself, its draft of the sentence without the matches, where the matches may
+            have changed other words than their own.
     """
 
     text: str
@@ -254,6 +256,7 @@ class Draft:
     score: float | None = None
     unknown: tuple[str, ...] = ()
     truncated: bool = False
+    plain: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)

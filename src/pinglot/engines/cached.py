@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import astuple
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 from pinglot.engines.alignment import flat, unflat
 from pinglot.engines.base import Alternatives, Capabilities, Closing, Engine, Faster, Reproducible, Scores
@@ -19,7 +19,7 @@ __all__ = ["CachedEngine", "cached"]
 
 # What computes a draft: another version of one of these may say something else.
 _DISTRIBUTIONS = ("pinglot", "ctranslate2", "sentencepiece")
-_REVISION = 2
+_REVISION = 3
 """To be raised with every change to this package that changes a draft, or how one is written down."""
 
 
@@ -117,11 +117,21 @@ def _fields(term: Term) -> tuple[object, ...]:
 
 def _body(draft: Draft, aligned: bool) -> bytes:
     """A draft, and whether it was asked for with its alignment: one without may be all that the engine can do."""
+    return json.dumps([_told(draft), aligned], separators=(",", ":")).encode()
+
+
+def _told(draft: Draft) -> list[object]:
+    plain = None if draft.plain is None else _told(draft.plain)
     links = flat(draft.alignment)
-    said = [draft.text, links, draft.strategies, draft.score, draft.unknown, draft.truncated, aligned]
-    return json.dumps(said, separators=(",", ":")).encode()
+    return [draft.text, links, draft.strategies, draft.score, draft.unknown, draft.truncated, plain]
 
 
 def _draft(body: bytes) -> tuple[Draft, bool]:
-    text, links, strategies, score, unknown, truncated, aligned = json.loads(body)
-    return Draft(text, unflat(links), tuple(strategies), score, tuple(unknown), truncated), aligned
+    told, aligned = json.loads(body)
+    return _read(told), aligned
+
+
+def _read(told: list[Any]) -> Draft:
+    text, links, strategies, score, unknown, truncated, plain = told
+    made = None if plain is None else _read(plain)
+    return Draft(text, unflat(links), tuple(strategies), score, tuple(unknown), truncated, made)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from pinglot import locales
 from pinglot.engines.alignment import by_target, compose, object_links
@@ -163,6 +164,7 @@ def _joined(source: str, first: Draft, second: Draft) -> Draft:
         strategies=second.strategies,
         unknown=(*first.unknown, *(word for word in second.unknown if word in source and word not in first.unknown)),
         truncated=first.truncated or second.truncated,
+        plain=_joined(source, first, second.plain) if second.plain else None,
     )
 
 
@@ -227,14 +229,7 @@ def _inside(link: Link, match: Match) -> bool:
 
 def _with_strategies(draft: Draft, count: int, indices: Sequence[int]) -> Draft:
     tried = dict(zip(indices, draft.strategies, strict=False))
-    return Draft(
-        draft.text,
-        draft.alignment,
-        strategies=tuple(tried.get(index, "") for index in range(count)),
-        score=draft.score,
-        unknown=draft.unknown,
-        truncated=draft.truncated,
-    )
+    return replace(draft, strategies=tuple(tried.get(index, "") for index in range(count)))
 
 
 Opener = Callable[[InstalledPair], Engine]

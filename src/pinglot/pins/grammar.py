@@ -20,6 +20,7 @@ __all__ = [
     "articles",
     "cells_before",
     "contractions",
+    "determiners",
     "gender_of",
     "join_article",
     "mend_bare",
@@ -27,6 +28,7 @@ __all__ = [
     "read_determiner",
     "say_determiner",
     "shows_gender",
+    "small_determiners",
 ]
 
 _ARTICLES = {
@@ -115,6 +117,7 @@ _OTHERS: dict[str, list[tuple[str, str, str, str]]] = {
         ("algún", "alguna", "algunos", "algunas"), ("ningún", "ninguna", "ningunos", "ningunas"),
         ("mucho", "mucha", "muchos", "muchas"), ("poco", "poca", "pocos", "pocas"), ("su", "su", "sus", "sus"),
         ("mi", "mi", "mis", "mis"), ("tu", "tu", "tus", "tus"), ("cierto", "cierta", "ciertos", "ciertas"),
+        ("todo", "toda", "todos", "todas"),
     ],
     "ca": [
         ("un", "una", "uns", "unes"), ("aquest", "aquesta", "aquests", "aquestes"),
@@ -195,6 +198,22 @@ def _paradigms(language: str) -> dict[str, tuple[tuple[str, str, str, str], tupl
                 if kept[0] == paradigm and cell not in kept[1]:
                     kept[1].append(cell)
     return {form: (paradigm, tuple(cells)) for form, (paradigm, cells) in found.items()}
+
+
+@cache
+def determiners(language: str) -> frozenset[str]:
+    """The determiners and what contracts with them, one word each, small letters."""
+    return frozenset(word for said in _paradigms(language) for word in said.split()) | small_determiners(language)
+
+
+@cache
+def small_determiners(language: str) -> frozenset[str]:
+    """The articles, the prepositions that contract with one, and the contractions: *el*, *una*, *de*, *al*."""
+    definite = _DEFINITE.get(language, {})
+    rows = [*definite.values(), *_OTHERS.get(language, ())[:1]]
+    said = [form for row in rows for cell in row for form in cell.split("|")] or articles(language)
+    neuter = ("lo",) if language == "es" else ()
+    return frozenset(word for form in (*said, *definite, *neuter) for word in form.split())
 
 
 def read_determiner(text: str, position: int, language: str) -> Determiner | None:
@@ -363,7 +382,7 @@ def agree(adjective: str, gender: str, language: str) -> str:
 
 _ENDINGS: dict[str, list[tuple[str, str]]] = {
     "es": [
-        (r"ci[oó]n(es)?|si[oó]n(es)?|(dad|tad|tud|umbre)(es)?|[ts]is|itis", "f"),
+        (r"(?<!\w)diabetes", "f"), (r"ci[oó]n(es)?|si[oó]n(es)?|(dad|tad|tud|umbre)(es)?|[ts]is|itis", "f"),
         (r"(mano|foto|moto|radio)s?", "f"),
         (r"(?<!\w)(flor|labor|[oó]rden|im[aá]gen|virgen|señal|sal|cárcel|piel|miel|capital|catedral|razón)(es)?", "f"),
         (r"(?<!\w)(calle|torre|base|clase|fase|frase|fuente|gente|mente|muerte|suerte|noche|tarde|parte|sangre|leche|nieve|nube"

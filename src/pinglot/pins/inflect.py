@@ -16,11 +16,13 @@ from functools import lru_cache
 __all__ = [
     "DECLINES_NAMES",
     "POSSESSIVE_NAMES",
+    "ROMANCE",
     "both_known",
     "compound",
     "inflected",
     "pluralize",
     "proclitic",
+    "same_lemma",
     "unaccented",
 ]
 
@@ -103,19 +105,19 @@ def inflected(form: str, said: str, language: str, *, pos: str = "", gender: str
 
 def _by_evidence(form: str, said: str, language: str, shared: int, verb: bool) -> bool:
     if verb:
-        return shared >= 3 and _same_lemma(form, said, language)
+        return shared >= 3 and same_lemma(form, said, language)
     if language in _CYRILLIC:
         if not _share_base(form, said, _CASES[language], least=max(2, len(form) - 3)):
             return False
-        return _same_stem(form, said, language) or _same_lemma(form, said, language)
+        return _same_stem(form, said, language) or same_lemma(form, said, language)
     endings = _ENDINGS.get(language)
     if endings is None:
         return shared >= max(3, len(form) - 4) and (
-            _same_lemma(form, said, language) or (len(form) > 4 and _same_stem(form, said, language))
+            same_lemma(form, said, language) or (len(form) > 4 and _same_stem(form, said, language))
         )
     if form[shared:] in endings and said[shared:] in endings and len(form) > 3:
-        return _same_stem(form, said, language) or _same_lemma(form, said, language)
-    return shared >= 2 and abs(len(form) - len(said)) <= 4 and _same_lemma(form, said, language)
+        return _same_stem(form, said, language) or same_lemma(form, said, language)
+    return shared >= 2 and abs(len(form) - len(said)) <= 4 and same_lemma(form, said, language)
 
 
 def _is_verb(pos: str) -> bool:
@@ -131,13 +133,13 @@ def _is_adjective(pos: str) -> bool:
 
 def _romance(form: str, said: str, language: str, pos: str, gender: str) -> bool:
     if _is_verb(pos):
-        return _same_lemma(form, said, language)
+        return same_lemma(form, said, language)
     if _one_is_plural(form, said, language):
         return True
     if _is_adjective(pos) or not (pos or gender):
         # A dictionary lists an adjective as masculine: contagioso → contagiosa, but never vacuna → vacuno.
         masculine = form.endswith(("o", "os", "or", "és", "e", "i", "u")) or language in ("ca", "fr")
-        if masculine and _feminine_of(form, said, language) and _same_lemma(form, said, language):
+        if masculine and _feminine_of(form, said, language) and same_lemma(form, said, language):
             return True
     # An infinitive is a verb even where nobody says so.
     return not (pos or gender) and form.endswith(_INFINITIVES.get(language, ())) and _conjugated(form, said, language)
@@ -193,7 +195,7 @@ def pluralize(word: str, language: str) -> str:
             return word  # unstressed: el virus, los virus
         if word.endswith("z"):
             return word[:-1] + "ces"
-        if word[-1:] in "aeiouáéó":
+        if word[-1:] in "aeiouáéóbcfgkmptvw":  # foreign words, too: kits, robots
             return word + "s"
         stress = re.fullmatch(r"(.*)([aeiou])([^aeiouáéíóú]+[aeiou]n)", word)
         if stress:  # la orden, las órdenes
@@ -241,7 +243,7 @@ def _plurals(word: str, language: str) -> frozenset[str]:
             found.add(word + "es")
         if last == "z":
             found.add(word[:-1] + "ces")
-        if last == "n" and language == "gl":
+        if (last == "n" and language == "gl") or last in "bcfgkmptvw":
             found.add(word + "s")
         if last == "m":
             found.add(word[:-1] + "ns")
@@ -417,7 +419,8 @@ def _stemmer(language: str) -> object:
     return snowballstemmer.stemmer(_STEMMERS[language])
 
 
-def _same_lemma(one: str, other: str, language: str) -> bool:
+def same_lemma(one: str, other: str, language: str) -> bool:
+    """Whether two words have one dictionary form; False where no dictionary of the language is there."""
     lemma = _lemma(one, language)
     return lemma != "" and lemma == _lemma(other, language)
 

@@ -32,6 +32,7 @@ def insert(
     place: tuple[int, int],
     language: str,
     number: str = "",
+    form: str = "",
 ) -> Draft:
     """The draft with the match's target at ``place``, instead of what stands there.
 
@@ -41,11 +42,14 @@ def insert(
         place: start and end in the draft's text, in code points.
         language: of the draft, a subtag.
         number: ``sg`` or ``pl`` where it is known; else what stands before it and the source tell.
+        form: what shall stand there instead of the target, in the number that the source has.
     """
     start, end = place
     text = draft.text
     before = grammar.read_determiner(text, start, language)
     noun = noun_of(match, number or (before.number if before else ""), language)
+    if form:
+        noun = replace(noun, text=form, article="")
     if before is not None:
         head = text[: before.start] + grammar.say_determiner(before, noun.text, noun.gender, noun.number, language)
         cut, said = before.start, noun.text

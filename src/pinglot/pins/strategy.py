@@ -16,7 +16,7 @@ from pinglot.engines.base import Engine
 from pinglot.model import OBJECT, Draft, Sentence, Status
 from pinglot.pins.verdict import Verdict, examine
 
-__all__ = ["Candidate", "Case", "Strategy", "consider", "keeps_figures", "open_pins"]
+__all__ = ["Candidate", "Case", "Strategy", "consider", "is_sound", "keeps_figures", "open_pins"]
 
 NEAR = 0.006
 """Nats a token by which a score moves with the batch: what is nearer is a tie, and the earlier strategy wins."""
@@ -92,7 +92,7 @@ def open_pins(verdict: Verdict) -> list[int]:
 
 def consider(case: Case, candidate: Candidate | None) -> None:
     """Takes the candidate where it is sound and better."""
-    if candidate is not None and candidate.beats(case.best) and _sound(case, candidate):
+    if candidate is not None and candidate.beats(case.best) and is_sound(case, candidate):
         case.best = candidate
 
 
@@ -100,7 +100,7 @@ _URL = re.compile(r"(?:https?://|www\.|(?<![\w.+-])[\w.+-]+@)[^\s\ufffc]+[^\s\uf
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 
-def _sound(case: Case, candidate: Candidate) -> bool:
+def is_sound(case: Case, candidate: Candidate) -> bool:
     """Whether nothing but the terms has changed for the worse: codes, numbers, addresses, length, no term doubled."""
     source, before, after = case.sentence.text, case.first.draft.text, candidate.draft.text
     if after.count(OBJECT) != source.count(OBJECT):

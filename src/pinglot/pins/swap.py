@@ -9,7 +9,7 @@ points nowhere nothing is done: a term at a wrong place is worse than a term tha
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pinglot import locales
 from pinglot.engines.base import Engine
@@ -42,8 +42,13 @@ def _swap_case(case: Case, locale: str) -> Candidate | None:
     return Candidate(draft, tuple(strategies), verdict.named(strategies))
 
 
-def swap(sentence: Sentence, draft: Draft, verdict: Verdict, locale: str) -> tuple[Draft, Verdict, set[int]]:
+def swap(
+    sentence: Sentence, draft: Draft, verdict: Verdict, locale: str, forms: Mapping[int, str] | None = None
+) -> tuple[Draft, Verdict, set[int]]:
     """Puts every open pin's target where its aligned words stand.
+
+    Args:
+        forms: what shall stand there instead of the target, by the index of the match.
 
     Returns the new draft, the verdict on it, and the indexes of the matches that were swapped; a swap after which no
     more pins hold than before is taken back.
@@ -58,7 +63,7 @@ def swap(sentence: Sentence, draft: Draft, verdict: Verdict, locale: str) -> tup
         bad = [(span.start, span.end) for span in verdict.forbidden if span.term == match.term]
         places = [place] if (place := _aligned(sentence, draft, match, verdict, language)) else []
         for place in dict.fromkeys((*bad, *places)):
-            changed = insert(sentence, draft, match, place, language)
+            changed = insert(sentence, draft, match, place, language, form=(forms or {}).get(index, ""))
             after = examine(changed.text, sentence.matches, locale)
             if (after.held, -len(after.forbidden)) > (verdict.held, -len(verdict.forbidden)):
                 draft, verdict = changed, after

@@ -20,6 +20,7 @@ from pinglot.pins.findings import findings_of
 from pinglot.pins.probe import can_probe, probe
 from pinglot.pins.proxy import ProxySwap
 from pinglot.pins.redraft import Redraft
+from pinglot.pins.steady import steady
 from pinglot.pins.strategy import Candidate, Case, Strategy, consider
 from pinglot.pins.swap import Swap
 
@@ -45,6 +46,7 @@ def translate(engine: Engine, sentences: Sequence[Sentence], locale: str) -> lis
         EngineError: the engine stopped.
     """
     cases = _first_drafts(engine, sentences, locale)
+    steady(cases, locale)
     weighing = any(not case.done(math.inf) for case in cases) and can_probe(engine)
     tolerance = probe(engine, locale).tolerance if weighing else math.inf
     for strategy in _STRATEGIES:

@@ -19,7 +19,7 @@ from pinglot.model import Match, Pin, Status, Term
 from pinglot.pins.forms import Form, find, key, read, spelling, ways_of
 from pinglot.pins.words import Words, words
 
-__all__ = ["Span", "Surplus", "Verdict", "examine", "judge", "surplus"]
+__all__ = ["Span", "Surplus", "Verdict", "examine", "judge", "places", "surplus"]
 
 _STATES = 20_000
 """Most states of the exact assignment; past it the longest come first, which may miss a held pin, never invent one."""
@@ -130,6 +130,14 @@ def examine(target: str, matches: Sequence[Match], locale: str, strategies: Sequ
         more += part.surplus
     order = range(len(matches))
     return Verdict(tuple(pins[i] for i in order), tuple(spans[i] for i in order), tuple(forbidden), tuple(more))
+
+
+def places(target: str, matches: Sequence[Match], locale: str) -> list[tuple[int, int]]:
+    """Every place where an accepted form of a matched term stands, needed by a pin or not, in code points."""
+    language = locales.language(locale)
+    said = read(target, language)
+    groups = _groups(matches, _outermost(matches)).values()
+    return [(span.start, span.end) for group in groups for span in _accepted_spans(target, said, group, language)]
 
 
 def _examine(target: str, matches: Sequence[Match], locale: str, strategies: Sequence[str]) -> Verdict:

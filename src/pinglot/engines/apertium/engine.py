@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from pinglot.engines.apertium.morphology import Analyser, Generator, target_anal
 from pinglot.engines.apertium.pins import Planner
 from pinglot.engines.apertium.pipeline import LIMIT, Chain
 from pinglot.engines.apertium.readings import choose
-from pinglot.engines.apertium.stream import END, Word, detach, escape, join, quote, rewrite, words
+from pinglot.engines.apertium.stream import END, Word, bound, detach, escape, join, quote, rewrite, words
 from pinglot.engines.base import Capabilities, Closing
 from pinglot.errors import EngineError
 from pinglot.model import Draft, Link, Match, Sentence
@@ -112,11 +112,13 @@ class ApertiumEngine(Closing):
         jobs = [Job(sentence, [REWRITE] * len(sentence.matches)) for sentence in sentences]
         self._planner.prepare([match for sentence in sentences for match in sentence.matches if match.term.target])
         for job in jobs:
-            job.plain = self._without_pins(job.sentence)
-        drafts = self._round(jobs)
+            if any(match.term.target for match in job.sentence.matches):
+                job.plain = Job(Sentence(job.sentence.text), [])
+                job.asking = self._asks(job.sentence)
+        drafts, plains = self._round(jobs)
         self._again(jobs, drafts, self._lost, keep=lambda old, new: True)
         self._again(jobs, drafts, self._displacing, keep=lambda old, new: new.stray < old.stray)
-        return [self._judged(job, draft) for job, draft in zip(jobs, drafts, strict=True)]
+        return [self._judged(job, draft, plain) for job, draft, plain in zip(jobs, drafts, plains, strict=True)]
 
     def _again(
         self,
@@ -128,9 +130,11 @@ class ApertiumEngine(Closing):
         """Lets the chosen pins go through as unknown words, and keeps the new drafts where they are better."""
         chosen = [(index, choose(job, drafts[index])) for index, job in enumerate(jobs) if job.holes]
         todo = [
-            (index, replace(jobs[index], ways=_copied(jobs[index].ways, holes))) for index, holes in chosen if holes
+            (index, replace(jobs[index], ways=_copied(jobs[index].ways, holes), plain=None))
+            for index, holes in chosen
+            if holes
         ]
-        for (index, job), draft in zip(todo, self._round([job for _, job in todo]), strict=True):
+        for (index, job), draft in zip(todo, self._round([job for _, job in todo])[0], strict=True):
             if keep(jobs[index], job):
                 jobs[index], drafts[index] = job, draft
 
@@ -148,42 +152,51 @@ class ApertiumEngine(Closing):
         same = sum(other.form == hole.form for other in job.holes if other.match >= 0)
         return bool(hole.form) and len(re.findall(_EDGE.format(re.escape(hole.form)), text)) >= same
 
-    def _judged(self, job: Job, draft: Draft) -> Draft:
+    def _judged(self, job: Job, draft: Draft, plain: Draft | None) -> Draft:
         strategies = [""] * len(job.sentence.matches)
         for hole in job.holes:
             if hole.match >= 0 and self._stands(hole, job, draft.text):
                 for index, match in enumerate(job.sentence.matches):  # a term inside a longer one shares its fate
                     if match.term.target and hole.start <= match.start and match.end <= hole.end:
                         strategies[index] = job.ways[hole.match]
-        return Draft(draft.text, draft.alignment, tuple(strategies), unknown=draft.unknown)
+        return Draft(draft.text, draft.alignment, tuple(strategies), unknown=draft.unknown, plain=plain)
 
-    def _round(self, jobs: list[Job]) -> list[Draft]:
-        """Once through all programs; several windows are on their way at a time, each in another part of the mode."""
+    def _round(self, jobs: list[Job]) -> tuple[list[Draft], list[Draft | None]]:
+        """Once through all programs; several windows are on their way at a time, each in another part of the mode.
+
+        Returns the drafts with the pins, and those without them where the other words may differ.
+        """
         windows = [jobs[start : start + WINDOW] for start in range(0, len(jobs), WINDOW)]
 
         def each(step: Callable[[Job, str], Any]) -> Callable[[int, list[str]], list[Any]]:
-            return lambda number, answers: [step(*pair) for pair in zip(windows[number], answers, strict=True)]
+            def after(number: int, answers: list[str]) -> list[Any]:
+                both = (one for job in windows[number] for one in job.both)
+                return [step(*pair) for pair in zip(both, answers, strict=True)]
+
+            return after
 
         parts = [
             (self._analysis, lambda number, answers: self._after_analysis(windows[number], answers)),
             (self._tagger, lambda number, answers: self._after_tagger(windows[number], answers)),
-            (self._lookup, each(self._after_lookup)),
+            (self._lookup, lambda number, answers: self._after_lookups(windows[number], answers)),
             (self._transfer, each(self._after_transfer)),
             (self._generation, each(self._draft)),
         ]
-        drafts = carry(len(windows), lambda number: self._questions(windows[number]), parts)
-        return [draft for window in drafts for draft in window]
+        carried = carry(len(windows), lambda number: self._questions(windows[number]), parts)
+        made = iter([draft for window in carried for draft in window])
+        drafts = [[next(made) for _ in job.both] for job in jobs]
+        return [draft[0] for draft in drafts], [draft[1] if len(draft) > 1 else None for draft in drafts]
 
     # --- what happens between the programs ------------------------------------------------------------------------
 
-    def _without_pins(self, sentence: Sentence) -> Job | None:
-        """The sentence for the tagger alone; None where it would read the other words no other way."""
-        if not self._tags or all(self._planner.reads_alike(match) for match in sentence.matches if match.term.target):
-            return None
-        return Job(Sentence(sentence.text), [])
+    def _asks(self, sentence: Sentence) -> bool:
+        """Whether the tagger may read the other words another way without the pins."""
+        return bool(self._tags) and not all(
+            self._planner.reads_alike(match) for match in sentence.matches if match.term.target
+        )
 
     def _questions(self, jobs: list[Job]) -> list[str]:
-        return [self._question(one) for job in jobs for one in (job, job.plain) if one]
+        return [self._question(one) for job in jobs for one in job.both]
 
     def _question(self, job: Job) -> str:
         """The text with a hole for each match and for whatever is copied."""
@@ -207,15 +220,18 @@ class ApertiumEngine(Closing):
         for job in jobs:
             job.analysed = next(answers)
             if job.plain:
-                asked.append(self._filled(job.plain, next(answers)))
+                job.plain.filled = self._filled(job.plain, next(answers))
+                if job.asking:
+                    asked.append(job.plain.filled)
         return asked
 
     def _after_tagger(self, jobs: list[Job], streams: list[str]) -> list[str]:
         answers = iter(streams)
         for job in jobs:
-            if job.plain:
+            if job.plain and job.asking:
                 job.choices = tagging.choices(next(answers), job.plain.spans)
-        return [self._filled(job, job.analysed) for job in jobs]
+            job.filled = self._filled(job, job.analysed)
+        return [one.filled for job in jobs for one in job.both]
 
     def _filled(self, job: Job, stream: str) -> str:
         """The analysed stream with the holes filled, and without readings that are certainly wrong."""
@@ -261,6 +277,19 @@ class ApertiumEngine(Closing):
         readings = "/".join(source.format(escape(lemma)) for source in plan.sources)
         surface = " ".join(match.text.replace("~", " ").split())
         return f"{escape(_with_case(surface, capital))}/{readings}"
+
+    def _after_lookups(self, jobs: list[Job], streams: list[str]) -> list[str]:
+        answers = iter(streams)
+        asked = []
+        for job in jobs:
+            asked.append(self._after_lookup(job, next(answers)))
+            if job.plain:
+                plain = self._after_lookup(job.plain, next(answers))
+                if _differ(asked[-1], plain, job.by_id):
+                    asked.append(plain)
+                else:
+                    job.plain = None
+        return asked
 
     def _after_lookup(self, job: Job, stream: str) -> str:
         if "/@" in stream:
@@ -375,6 +404,23 @@ class ApertiumEngine(Closing):
                 job.sentence.text, text, order, found.own, found.edges, found.fixed, self._source, self._target
             )
         return Draft(text, tuple(order), unknown=tuple(dict.fromkeys(job.unknown)))
+
+
+def _differ(pinned: str, plain: str, holes: Mapping[int, Hole]) -> bool:
+    """Whether transfer may make anything else of the sentence with its pins than other words in their places."""
+    units, others = bound(pinned), bound(plain)
+    if len(units) != len(others) or "<cnjcoo>" in pinned:  # pins beside "and" are put in order
+        return True
+    for (blank, content), (_, other) in zip(units, others, strict=True):
+        if content == other:
+            continue
+        source, _, target = content.partition("/")
+        usual, _, targets = other.partition("/")
+        if source != usual or not any(number in holes for number in _numbers(blank)):
+            return True
+        if _TAG.findall(target) != _TAG.findall(targets.split("/")[0]):
+            return True
+    return False
 
 
 def _copied(ways: list[str], holes: list[Hole]) -> list[str]:

@@ -15,12 +15,12 @@ GENDERED = frozenset({"an", "ast", "ca", "es", "fr", "frp", "gl", "it", "oc", "p
 """Languages whose nouns are masculine or feminine and say so to determiners and adjectives."""
 
 _FEMININE = {
-    "es": r"(?<!m)a|[csx]ión|[dt]ad|tud|umbre|[^aeiou]ez|itis|osis|isis",
+    "es": r"(?<!m)a|[csx]ión|[dt]ad|tud|umbre|[^aeiou]ez|itis|osis|isis|diabetes",
     "ast": r"(?<!m)a|[csx]ión|[dt]á|tú",
     "an": r"(?<!m)a|[csx]ión|dat",
-    "gl": r"(?<!m)a|[csx]ión|dade|tade|tude|axe|[^aeiou]ez|ite|ose|ise",
+    "gl": r"(?<!m)a|[csx]ión|dade|tade|tude|axe|[^aeiou]ez|ite|ose|ise|diabetes",
     "pt": r"(?<!m)a|[çs]ão|dade|tude|gem|[^aeiou]ez|ite|ose|ise",
-    "ca": r"(?<!m)a|[csx]ió|[^aeiou]?tat|tut|itis|osi|isi",
+    "ca": r"(?<!m)a|[csx]ió|[^aeiou]?tat|tut|itis|osi|isi|diabet[ei]s",
     "oc": r"(?<!m)a|cion|sion|tat",
     "fr": r"[stx]ion|[^aeiou]té|ée|ie|ure|[ae]nce|ette|esse|ine|ade|ite|ose",
     "it": r"(?<!m)a|[sz]ione|tà|tù|ite|osi|isi",

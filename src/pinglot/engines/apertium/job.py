@@ -40,7 +40,9 @@ class Job:
         ways: how each match goes through.
         holes: what of the sentence is held out.
         analysed: the analysed stream with its holes.
-        plain: the sentence without its matches, if the tagger is to be asked about it.
+        plain: the sentence without its matches, if it has some.
+        asking: whether the tagger is to be asked about that first.
+        filled: the analysed stream with its holes filled.
         choices: what the tagger chose there, by the place of the word.
         spans: where each unit stands in the text.
         unknown: words that the dictionaries do not have.
@@ -52,10 +54,17 @@ class Job:
     holes: list[Hole] = field(default_factory=list)
     analysed: str = ""
     plain: Job | None = None
+    asking: bool = False
+    filled: str = ""
     choices: dict[tuple[int, int], str] = field(default_factory=dict)
     spans: Spans = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     stray: int = 0
+
+    @property
+    def both(self) -> tuple[Job, ...]:
+        """The job, and the one without its matches if there is one."""
+        return (self, self.plain) if self.plain else (self,)
 
     @property
     def by_id(self) -> dict[int, Hole]:

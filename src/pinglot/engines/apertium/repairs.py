@@ -170,6 +170,12 @@ _TRANSFER: dict[str, tuple[Repair, ...]] = {
         _of("millón"),
         _one("millón", "uno"),
         *_one_article("el", "uno"),
+        # There is no, before a word that the dictionary does not have.
+        _repair(
+            "^no<adv>",
+            rf"((?:{_BLANK})?\^(?:hay<vblex>|haber<vbhaver>)[^$]*\$) ((?:{_BLANK})?\^no<adv>\$)",
+            r"\2 \1",
+        ),
         _repair("^vías<n><f><sg>", rf"(<det>[^$]*<sg>\$ (?:{_BLANK})?\^)vías(?=<n><f><sg>)", r"\1vía"),  # the tract
     ),
     "gl": (_of("mil millóns"), _of("millón"), _one("millón", "un"), _than("máis", "menos")),
