@@ -75,6 +75,7 @@ def test_nothing_is_asked_twice_in_one_run_or_in_the_next():
         st.none() | st.floats(allow_nan=False),
         st.lists(st.text(max_size=3), max_size=2).map(tuple),
         st.booleans(),
+        st.none() | st.builds(Draft, st.text("ab é漢"), st.just((Link(0, 1, 0, 1),))),
     ),
     st.text(max_size=5),
 )

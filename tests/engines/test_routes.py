@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import pytest
@@ -260,6 +260,21 @@ def test_matches_are_handed_to_a_last_leg_that_pins():
     assert [sentence.matches for sentence in first.seen] == [()]
     held = {(a.source_start, a.source_end): draft.text[a.target_start : a.target_end] for a in draft.alignment or ()}
     assert held[21, 25] == "Aksou" and held[3, 7] == held[8, 12] == "Croix-Rouge"
+
+
+def test_the_plain_draft_of_a_last_leg_that_pins_goes_the_whole_way():
+    class Pinning(PseudoEngine):
+        def translate(self, sentences):
+            plain = super().translate([Sentence(one.text) for one in sentences])
+            drafts = super().translate(sentences)
+            return [replace(one, plain=other) for one, other in zip(drafts, plain, strict=True)]
+
+    legs = [Reversing("es", "en"), Pinning("en", "fr")]
+    match = Match(Term("Aksu", "Aksou"), 8, 12, "Aksu")
+    (draft,) = PivotEngine(legs).translate([Sentence("llegó a Aksu", (match,))])
+    (plain,) = PivotEngine(legs).translate([Sentence("llegó a Aksu")])
+    assert "Aksou" in draft.text and draft.plain is not None
+    assert (draft.plain.text, draft.plain.alignment) == (plain.text, plain.alignment)
 
 
 def test_the_signs_of_a_term_are_handed_on_with_its_words():

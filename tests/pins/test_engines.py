@@ -81,6 +81,43 @@ def test_apertium(apertium):
     assert said[3] == plain[0].text
 
 
+OUTSIDE = [
+    # Without the pins, and with them: nothing but the pin's own phrase and what agrees with it may differ.
+    ("Clinical manifestations of MERS resemble those of flu.", "MERS", "Manifestaciones clínicas de MERS se parecen a"),
+    ("Frequent use of hand sanitizers can cause dry skin.", "hand sanitizers", "Uso frecuente de desinfectantes de"),
+    (
+        "These numbers depend on time since initial outbreak and population characteristics.",
+        "outbreak",
+        "desde población y brote",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "matched", "said"), OUTSIDE)
+def test_apertium_changes_nothing_outside_the_pins(apertium, source, matched, said):
+    rows = {"MERS": "MERS", "hand sanitizers": "desinfectantes de manos", "outbreak": "brote"}
+    (text,) = all_held(apertium, sentence(source, Term(matched, rows[matched])))
+    assert said in text
+
+
+def test_apertium_gives_a_plain_draft_where_other_words_may_differ(apertium):
+    asked = sentence("Clinical manifestations of MERS resemble those of flu.", Term("MERS", "MERS"))
+    (draft,) = apertium.translate([asked])
+    (plain,) = apertium.translate([Sentence(asked.text)])
+    assert draft.plain == plain
+    # A noun in the place of a noun of its gender and number: transfer cannot tell them apart.
+    (draft,) = apertium.translate([sentence("They saw the house.", Term("house", "vivienda"))])
+    assert draft.plain is None and "la vivienda" in draft.text
+
+
+def test_foreign_words_have_a_plural_in_s_and_diabetes_its_gender(apertium):
+    kit, diabetes = Term("test kit", "kit de prueba"), Term("diabetes", "diabetes")
+    said = all_held(
+        apertium, sentence("The test kits are old.", kit), sentence("They take tests for the diabetes.", diabetes)
+    )
+    assert said[0].startswith("Los kits de prueba") and "la diabetes" in said[1]
+
+
 def test_argos_pins_and_mends(argos):
     """Sentences of the small package's own little world."""
     folder = Term("folder", "directorio", gender="m", pos="noun")

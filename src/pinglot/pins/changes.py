@@ -192,7 +192,7 @@ def _sort_out(found: _Found, gone: list[_Word], come: list[_Word], pins: Sequenc
             kind = found.articles
         elif before is not None:
             between = any(min(before.place, word.place) <= place <= max(before.place, word.place) for place in pins)
-            near = abs(before.place - word.place) < 3
+            near = before.text != word.text and abs(before.place - word.place) < 3
             kind = found.moved if between else found.agreeing if near else found.elsewhere
         kind.append(word.text)
         if kind is not found.agreeing:
