@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,17 +23,17 @@ from pinglot.engines.apertium.morphology import Analyser, Generator, target_anal
 from pinglot.engines.apertium.pins import Planner
 from pinglot.engines.apertium.pipeline import LIMIT, Chain
 from pinglot.engines.apertium.readings import choose
-from pinglot.engines.apertium.stream import END, Word, bound, detach, escape, join, quote, rewrite, words
+from pinglot.engines.apertium.stream import END, Word, detach, escape, join, quote, rewrite, words
+from pinglot.engines.apertium.units import differ, is_capital, is_genitive, numbers, tags_of, unknown, with_case
 from pinglot.engines.base import Capabilities, Closing
 from pinglot.errors import EngineError
-from pinglot.model import Draft, Link, Match, Sentence
+from pinglot.model import Draft, Link, Sentence
 
 __all__ = ["ApertiumEngine"]
 
 WINDOW = 64
 """Sentences that go through a part of the mode together."""
 
-_TAG = re.compile(r"<[^>]+>")
 _MARKED = re.compile(r"((?:\[\[[^\]]*\]\])?)\^\*?(xqpin[a-z]+)((?:[^\\$]|\\.)*)\$", re.DOTALL | re.IGNORECASE)
 _UNTRANSLATED = re.compile(r"/@((?:[^\\<$/]|\\.)*)")
 _EDGE = r"(?<![^\W_]){}(?![^\W_])"
@@ -116,6 +116,11 @@ class ApertiumEngine(Closing):
                 job.plain = Job(Sentence(job.sentence.text), [])
                 job.asking = self._asks(job.sentence)
         drafts, plains = self._round(jobs)
+        late = [index for index, job in enumerate(jobs) if job.reordered and plains[index] is None]
+        for index, draft in zip(
+            late, self._round([Job(Sentence(jobs[n].sentence.text), []) for n in late])[0], strict=True
+        ):
+            plains[index] = draft
         self._again(jobs, drafts, self._lost, keep=lambda old, new: True)
         self._again(jobs, drafts, self._displacing, keep=lambda old, new: new.stray < old.stray)
         return [self._judged(job, draft, plain) for job, draft, plain in zip(jobs, drafts, plains, strict=True)]
@@ -259,24 +264,24 @@ class ApertiumEngine(Closing):
         if job.ways and self._from_english:
             for hole in standing_aside(text, units, blanks, job.holes):
                 job.ways[hole.match] = COPY
-                units[hole.id] = _unknown(hole)
+                units[hole.id] = unknown(hole)
         return join(blanks, units)
 
     def _unit(self, job: Job, hole: Hole, article_before: bool) -> str:
         """The analysed unit that goes into a hole."""
         if hole.match < 0:  # a date is said when something was, anything else may be anything
-            return f"{hole.marker}/{hole.marker}{hole.plan.tags}" if hole.plan else _unknown(hole)
+            return f"{hole.marker}/{hole.marker}{hole.plan.tags}" if hole.plan else unknown(hole)
         match = job.sentence.matches[hole.match]
         hole.plan = plan = self._planner.plan(match, article_before)
         if plan.name and is_glued(match, job.sentence.text):
             job.ways[hole.match] = COPY
         if job.ways[hole.match] == COPY:
-            return _unknown(hole)
-        capital = plan.name or _is_capital(match, job.sentence.text)
-        lemma = _with_case(plan.lemma or hole.marker, capital)
+            return unknown(hole)
+        capital = plan.name or is_capital(match, job.sentence.text)
+        lemma = with_case(plan.lemma or hole.marker, capital)
         readings = "/".join(source.format(escape(lemma)) for source in plan.sources)
         surface = " ".join(match.text.replace("~", " ").split())
-        return f"{escape(_with_case(surface, capital))}/{readings}"
+        return f"{escape(with_case(surface, capital))}/{readings}"
 
     def _after_lookups(self, jobs: list[Job], streams: list[str]) -> list[str]:
         answers = iter(streams)
@@ -285,7 +290,7 @@ class ApertiumEngine(Closing):
             asked.append(self._after_lookup(job, next(answers)))
             if job.plain:
                 plain = self._after_lookup(job.plain, next(answers))
-                if _differ(asked[-1], plain, job.by_id):
+                if differ(asked[-1], plain, job.by_id):
                     asked.append(plain)
                 else:
                     job.plain = None
@@ -300,12 +305,12 @@ class ApertiumEngine(Closing):
         holes = job.by_id
 
         def unit(blank: str, content: str) -> str:
-            hole = next((holes[number] for number in _numbers(blank) if number in holes), None)
+            hole = next((holes[number] for number in numbers(blank) if number in holes), None)
             plan = hole.plan if hole else None
             source, _, target = content.partition("/")
-            if hole is None or plan is None or source.startswith("*") or _is_genitive(source):
+            if hole is None or plan is None or source.startswith("*") or is_genitive(source):
                 return f"[[{blank}]]^{content}$"
-            tags = plan.tags or "".join(_TAG.findall(target.split("/")[0]))
+            tags = plan.tags or tags_of(target.split("/")[0])
             lemma = hole.marker.capitalize() if source[:1].isupper() else hole.marker
             return f"[[{blank}]]^{source}/{lemma}{tags}$"
 
@@ -317,7 +322,9 @@ class ApertiumEngine(Closing):
             return detach(stream)
         pins = {hole.marker: hole for hole in job.holes if hole.plan is not None}
         if self._finish:
-            stream = repairs.in_order(stream, [hole.id for hole in job.holes if hole.match >= 0])
+            ordered = repairs.in_order(stream, [hole.id for hole in job.holes if hole.match >= 0])
+            job.reordered = ordered != stream
+            stream = ordered
 
         def unit(found: re.Match[str]) -> str:
             blank, lemma, rest = found.groups()
@@ -326,7 +333,7 @@ class ApertiumEngine(Closing):
                 return found[0]
             before = stream[: found.start()].rpartition("$")[0]
             article = hole.plan.determiner if before.endswith("<pr>") else ""
-            hole.form = self._planner.inflect(hole.plan, "".join(_TAG.findall(rest)))
+            hole.form = self._planner.inflect(hole.plan, tags_of(rest))
             if not hole.plan.name and (lemma[0].isupper() or (not before and job.sentence.text[:1].isupper())):
                 hole.form = hole.form[:1].upper() + hole.form[1:]
             return f"{article}{blank}^*{escape(hole.generated)}$"
@@ -406,52 +413,6 @@ class ApertiumEngine(Closing):
         return Draft(text, tuple(order), unknown=tuple(dict.fromkeys(job.unknown)))
 
 
-def _differ(pinned: str, plain: str, holes: Mapping[int, Hole]) -> bool:
-    """Whether transfer may make anything else of the sentence with its pins than other words in their places."""
-    units, others = bound(pinned), bound(plain)
-    if len(units) != len(others) or "<cnjcoo>" in pinned:  # pins beside "and" are put in order
-        return True
-    for (blank, content), (_, other) in zip(units, others, strict=True):
-        if content == other:
-            continue
-        source, _, target = content.partition("/")
-        usual, _, targets = other.partition("/")
-        if source != usual or not any(number in holes for number in _numbers(blank)):
-            return True
-        if _TAG.findall(target) != _TAG.findall(targets.split("/")[0]):
-            return True
-    return False
-
-
 def _copied(ways: list[str], holes: list[Hole]) -> list[str]:
     chosen = {hole.match for hole in holes}
     return [COPY if index in chosen else way for index, way in enumerate(ways)]
-
-
-def _unknown(hole: Hole) -> str:
-    """The unit of a word that Apertium does not know."""
-    return f"{hole.marker}/*{hole.marker}"
-
-
-def _numbers(blank: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", blank)]
-
-
-def _is_capital(match: Match, text: str) -> bool:
-    """Whether the match has a capital because of where it stands, and not because the glossary spells it so."""
-    if not match.text[:1].isupper():
-        return False
-    if not any(character.isalnum() for character in text[: match.start]):
-        return True
-    word = match.text.split()[0]
-    named = any(letter.isupper() for letter in word[1:])  # COVID-19 of a term "covid-19 cases" is no title's capital
-    return not named and not any(spelling[:1].isupper() for spelling in (match.term.term, *match.term.variants))
-
-
-def _with_case(text: str, capital: bool) -> str:
-    """The text with its first letter as asked: some programs give a lemma the case of its surface form."""
-    return (text[:1].upper() if capital else text[:1].lower()) + text[1:]
-
-
-def _is_genitive(source: str) -> bool:
-    return "<gen>" in source or "<apos>" in source

@@ -46,6 +46,7 @@ class Job:
         choices: what the tagger chose there, by the place of the word.
         spans: where each unit stands in the text.
         unknown: words that the dictionaries do not have.
+        reordered: whether pins beside *and* were put in the order of the source.
         stray: punctuation marks behind a blank in the draft as Apertium wrote it.
     """
 
@@ -59,6 +60,7 @@ class Job:
     choices: dict[tuple[int, int], str] = field(default_factory=dict)
     spans: Spans = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    reordered: bool = False
     stray: int = 0
 
     @property
