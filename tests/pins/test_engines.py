@@ -100,6 +100,12 @@ def test_apertium_changes_nothing_outside_the_pins(apertium, source, matched, sa
     assert said in text
 
 
+def test_a_quotation_is_not_torn_to_bring_the_plain_draft_back(apertium):
+    source = 'Hahn described "lasting peace and prosperity" as the aim of the people.'
+    (text,) = all_held(apertium, sentence(source, Term("Hahn", "Hahn", keep=True)))
+    assert 'describió "prosperidad y paz duraderas"' in text
+
+
 def test_apertium_gives_a_plain_draft_where_other_words_may_differ(apertium):
     asked = sentence("Clinical manifestations of MERS resemble those of flu.", Term("MERS", "MERS"))
     (draft,) = apertium.translate([asked])

@@ -5,11 +5,13 @@ known for a noun: an article comes or goes, or two words far from the pin change
 the plain one. The runs of words that differ and hold a pin stay as they are; the others go back to what the plain
 draft says, and with them the runs that hold the same words, since a word that moved stands in two. A pin that is lost
 by that is swapped in. What comes out is taken only where it holds as much as before, the displaced rendering stays
-away, and no word is lost or said twice; else more runs go back, up to the plain draft with nothing but swaps.
+away, no word is lost or said twice, and quotations hold what they held; else more runs go back, up to the plain draft
+with nothing but swaps.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -61,7 +63,9 @@ def _steadied(case: Case, plain: Draft, locale: str) -> Candidate | None:
         outside = _compared(case, plain, text, verdict, said, language).outside
         if outside >= least or candidate.rank < first.rank or still_stands(said, plain.text, text, _spans(verdict)):
             continue
-        if is_sound(case, candidate) and _keeps_words(plain, first, candidate, said, language):
+        if _torn(case, candidate.draft) > _torn(case, first.draft) or not is_sound(case, candidate):
+            continue
+        if _keeps_words(plain, first, candidate, said, language):
             best, least = candidate, outside
             if not outside:
                 break
@@ -79,6 +83,21 @@ def _compared(
 
 def _spans(verdict: Verdict) -> list[tuple[int, int]]:
     return [(span.start, span.end) for span in verdict.spans if span]
+
+
+_QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”|«([^»]+)»')
+
+
+def _torn(case: Case, draft: Draft) -> int:
+    """How many links lead from inside a quotation to outside of it, or the other way."""
+    source, target = [[found.span() for found in _QUOTED.finditer(text)] for text in (case.sentence.text, draft.text)]
+    if not source or len(source) != len(target):
+        return 0
+    return sum(
+        (start <= link.source_start < end) != (first <= link.target_start < last)
+        for (start, end), (first, last) in zip(source, target, strict=True)
+        for link in draft.alignment or ()
+    )
 
 
 # --- which runs -----------------------------------------------------------------------------------------------
