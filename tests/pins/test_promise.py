@@ -154,7 +154,9 @@ class Unruly:
 
 def _may_be(word: str, token: str) -> bool:
     token = token.lower()
-    return token == word or (len(word) > 4 and token[: len(word) - 1] == word[:-1] and len(token) <= len(word) + 2)
+    return token in (word, word + "s") or (
+        len(word) > 4 and token[: len(word) - 1] == word[:-1] and len(token) <= len(word) + 2
+    )
 
 
 def served(wanted: Sequence[Term], tokens: Sequence[str]) -> int:
