@@ -269,7 +269,7 @@ def test_the_plain_draft_of_a_last_leg_that_pins_goes_the_whole_way():
             drafts = super().translate(sentences)
             return [replace(one, plain=other) for one, other in zip(drafts, plain, strict=True)]
 
-    legs = [Reversing("es", "en"), Pinning("en", "fr")]
+    legs: list[Engine] = [Reversing("es", "en"), Pinning("en", "fr")]
     match = Match(Term("Aksu", "Aksou"), 8, 12, "Aksu")
     (draft,) = PivotEngine(legs).translate([Sentence("llegó a Aksu", (match,))])
     (plain,) = PivotEngine(legs).translate([Sentence("llegó a Aksu")])

@@ -169,7 +169,7 @@ WORDS = st.lists(
 def test_never_fewer_pins_hold_and_every_link_is_inside(plain: list[str], first: list[str]) -> None:
     source = "fever_0 " + " ".join(f"word_{number}" for number in range(1, 10))
     term = Term("fever", "fiebre")
-    said = [" ".join(f"{word}_{number}" for number, word in enumerate(words)) for words in (plain, first)]
-    done = pinned(source, *said, term)
-    before = examine(bare(said[1]), [Match(term, 0, 5, "fever")], "es")
+    usual, made = (" ".join(f"{word}_{number}" for number, word in enumerate(words)) for words in (plain, first))
+    done = pinned(source, usual, made, term)
+    before = examine(bare(made), [Match(term, 0, 5, "fever")], "es")
     assert done.pins[0].held >= before.pins[0].held
