@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import statistics
 import sys
@@ -12,7 +13,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-__all__ = ["Figure", "alternate", "markdown", "report", "seconds", "stamp", "write"]
+__all__ = ["Figure", "alternate", "markdown", "ordinary", "report", "seconds", "stamp", "write"]
 
 RESULTS = Path(__file__).parents[1] / "build" / "bench"
 
@@ -29,6 +30,17 @@ class Figure:
     low: float
     high: float
     rounds: int
+
+
+def ordinary(*foreign: str) -> dict[str, str]:
+    """The environment for a process that is measured from its start: without any setting of Python's.
+
+    Where Python may not keep compiled modules, what pip compiled starts quickly, and what stands in a clone does not.
+
+    Args:
+        foreign: beginnings of names of variables that are left out, too.
+    """
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", *foreign))}
 
 
 def alternate(

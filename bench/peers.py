@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from bench.measure import ordinary
+
 __all__ = ["Answer", "Child", "Home", "environment", "once", "peers"]
 
 ROOT = Path(__file__).parents[1]
@@ -59,9 +61,9 @@ class Home:
 
 def environment(home: Home, **more: str) -> dict[str, str]:
     """The environment of a process in such a home, without any setting of Argos Translate's but those given."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ARGOS_", "XDG_", "OMP_"))}
     places = {f"XDG_{kind}_HOME": str(home.folder / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")}
-    return kept | places | {"HOME": str(home.folder), "ARGOS_PACKAGES_DIR": str(home.folder / "packages")} | more
+    places |= {"HOME": str(home.folder), "ARGOS_PACKAGES_DIR": str(home.folder / "packages")}
+    return ordinary("ARGOS_", "XDG_", "OMP_") | places | more
 
 
 @dataclass(frozen=True, slots=True)

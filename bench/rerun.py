@@ -9,7 +9,6 @@ its children; of repeated runs the median.
 from __future__ import annotations
 
 import json
-import os
 import resource
 import statistics
 import subprocess
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import everyday
-from bench.measure import RESULTS, stamp, write
+from bench.measure import RESULTS, ordinary, stamp, write
 from pinglot.engines import install
 
 UNITS, CHANGED, ROUNDS = 1_000, 10, 7
@@ -39,7 +38,7 @@ def measure() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         folders = {key: f"{home}/{key.lower()}" for key in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
-        environment = {**os.environ, **folders, "ARGOS_PACKAGES_DIR": f"{home}/packages"}
+        environment = {**ordinary(), **folders, "ARGOS_PACKAGES_DIR": f"{home}/packages"}
         (home / "packages").mkdir()
         install.from_file(everyday.PACKAGE, home / "packages")
         work = home / "work"

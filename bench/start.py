@@ -5,13 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from bench.measure import Figure, alternate, report, stamp
+from bench.measure import Figure, alternate, ordinary, report, stamp
 
 PEER = 'python -c "import click"'
 
 
 def _run(*arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, env=ordinary())
 
 
 def measure(rounds: int = 15) -> list[Figure]:
