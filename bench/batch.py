@@ -116,20 +116,28 @@ def results(root: Path) -> dict[str, bytes]:
 
 
 def differing(root: Path, other: Path, engine: str, targets: Sequence[str]) -> int:
-    """In ``other``, translates each article of ``root`` alone; how many files are not the same in both."""
+    """In ``other``, translates each article of ``root`` alone; how many files are not the same in both.
+
+    Each folder of articles is a project there: a run begins by reading what people approved in all catalogs of its own.
+    """
     from pinglot import config
     from pinglot.jobs.translate import translate_articles
 
-    for folder in ("archive", "glossary"):
-        (other / folder).symlink_to(root / folder)
-    settings = config.load(other).override(targets=tuple(targets), engine=engine)
+    theirs: dict[str, bytes] = {}
     with ExitStack() as opened:
         kept = {target: opened.enter_context(engines.open_engine(engine, "en", target)) for target in targets}
-        for path in sorted((other / "archive").rglob("*.md")):
-            project = _WithEngines(settings.override(out=other / "out" / path.parent.name), kept=kept)
-            for _ in translate_articles(project, [path]):
-                pass
-    mine, theirs = results(root), results(other)
+        for folder in sorted((root / "archive").iterdir()):
+            place = other / folder.name
+            (place / "archive").mkdir(parents=True)
+            (place / "archive" / folder.name).symlink_to(folder)
+            (place / "glossary").symlink_to(root / "glossary")
+            settings = config.load(place).override(targets=tuple(targets), engine=engine)
+            for path in sorted((place / "archive" / folder.name).glob("*.md")):
+                project = _WithEngines(settings.override(out=place / "out" / folder.name), kept=kept)
+                for _ in translate_articles(project, [path]):
+                    pass
+            theirs |= results(place)
+    mine = results(root)
     return sum(mine.get(name) != theirs.get(name) for name in {*mine, *theirs})
 
 
