@@ -344,7 +344,7 @@ def _own(row: dict[str, Any]) -> dict[str, float]:
 def _beside_pins(row: dict[str, Any]) -> float:
     """Seconds of the first run in all stages but the pins' strategies and verdict, by the clocked run's shares."""
     own = _own(row)
-    return float(row["first"] * (1 - own["pins"] / sum(own.values())))
+    return float(row["first"] * (1 - own.get("pins", 0.0) / sum(own.values())))
 
 
 def main(arguments: Sequence[str] = ()) -> None:
