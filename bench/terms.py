@@ -24,8 +24,7 @@ from pinglot.glossary import Glossary
 from pinglot.jobs.translator import Translator
 from pinglot.model import Match, Sentence, Severity, Translation
 from pinglot.pins import examine, judge
-from pinglot.pins.changes import Changes, Displaced, compare, displaced, still_stands
-from pinglot.pins.verdict import places
+from pinglot.pins.changes import Displaced, changed, displaced, still_stands
 
 SEED = 19
 TIMED = 400  # sentences in a timed round
@@ -138,10 +137,10 @@ def tico_outcome(names: Sequence[str], lines: list[tico.Line]) -> tuple[Outcome,
     some = [place for place, here in enumerate(found) if here]
     spans = [_spans(one.text, matches) for one, matches in zip(pinned, found, strict=True)]
     still = list(map(still_stands, others, texts[0], texts[1], spans))
-    changed = {
-        line.id: _changes(*case)
-        for line, *case in zip(lines, texts[0], texts[1], spans, others, found, strict=True)
-        if case[0] != case[1]
+    changes = {
+        line.id: changed(before, after, places, said, matches, "es")
+        for line, before, after, places, said, matches in zip(lines, *texts[:2], spans, others, found, strict=True)
+        if before != after
     }
     strategies = Counter(pin.strategy for one in pinned for pin in one.pins if pin.held)
     held = sum(strategies.values())
@@ -172,11 +171,11 @@ def tico_outcome(names: Sequence[str], lines: list[tico.Line]) -> tuple[Outcome,
             strategies={name: _percent(count, held) for name, count in strategies.most_common()},
             displaced=sum(map(len, others)),
             left=tuple(line.id for number, line in enumerate(lines) if still[number]),
-            changed=len(changed),
-            agreeing=sum(bool(change.agreeing) for change in changed.values()),
-            moved=tuple(name for name, change in changed.items() if change.moved),
-            articles=tuple(name for name, change in changed.items() if change.articles),
-            elsewhere={name: change.elsewhere for name, change in changed.items() if change.elsewhere},
+            changed=len(changes),
+            agreeing=sum(bool(change.agreeing) for change in changes.values()),
+            moved=tuple(name for name, change in changes.items() if change.moved),
+            articles=tuple(name for name, change in changes.items() if change.articles),
+            elsewhere={name: change.elsewhere for name, change in changes.items() if change.elsewhere},
             identical=all(a.text == b.text for a, b, m in zip(plain, pinned, found, strict=True) if not m),
             ratio=ratio,
             milliseconds=milliseconds,
@@ -231,14 +230,6 @@ def signatures() -> list[str]:
 
 def _spans(text: str, matches: Sequence[Match]) -> list[Span]:
     return [(span.start, span.end) for span in examine(text, matches, "es").spans if span]
-
-
-def _changes(
-    plain: str, pinned: str, spans: Sequence[Span], others: Sequence[Displaced], matches: Sequence[Match]
-) -> Changes:
-    said = [word for one in others for word in one.words]
-    terms = [match.text for match in matches]
-    return compare(plain, pinned, spans, [*said, *terms], "es", places(pinned, matches, "es"))
 
 
 def _displaced(engine: engines.Engine, sources: Sequence[str], found: Sequence[list[Match]]) -> list[list[Displaced]]:

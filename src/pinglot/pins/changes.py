@@ -23,9 +23,20 @@ from functools import lru_cache
 from pinglot.model import Draft, Link, Match
 from pinglot.pins import grammar, inflect
 from pinglot.pins.insert import is_function
-from pinglot.pins.verdict import Verdict
+from pinglot.pins.verdict import Verdict, places
 
-__all__ = ["Changes", "Displaced", "Run", "agrees", "compare", "displaced", "still_stands", "tokens"]
+__all__ = [
+    "Changes",
+    "Displaced",
+    "Run",
+    "agrees",
+    "changed",
+    "compare",
+    "displaced",
+    "still_stands",
+    "tokens",
+    "words_of",
+]
 
 _WORD = re.compile(r"\w+(?:[-‑]\w+)*|[^\w\s]")
 _NEAR = 2
@@ -102,6 +113,33 @@ def tokens(text: str) -> list[tuple[int, int]]:
     return [word.span() for word in _WORD.finditer(text)]
 
 
+def words_of(text: str) -> list[str]:
+    """The words and signs of a text, in small letters."""
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def changed(
+    plain: str,
+    pinned: str,
+    spans: Sequence[tuple[int, int]],
+    said: Iterable[Displaced],
+    matches: Sequence[Match],
+    language: str,
+) -> Changes:
+    """:func:`compare` for a sentence with its matches.
+
+    Args:
+        plain, pinned: without and with pins.
+        spans: where the pins stand in ``pinned``.
+        said: how ``plain`` says the terms.
+        matches: of the sentence.
+        language: of the translations, a subtag.
+    """
+    words = [word for one in said for word in one.words]
+    terms = [match.text for match in matches]
+    return compare(plain, pinned, spans, [*words, *terms], language, places(pinned, matches, language))
+
+
 def compare(
     plain: str,
     pinned: str,
@@ -120,7 +158,7 @@ def compare(
         forms: where a form of any term stands in ``pinned``. One that is new is a pin's place, too: which of two
             equal stretches serves a pin is chosen without knowing what became what.
     """
-    old, new = _words(plain), _words(pinned)
+    old, new = words_of(plain), words_of(pinned)
     opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     fresh = {place for kind, _, _, c, d in opcodes if kind != "equal" for place in range(c, d)}
     inside = [
@@ -132,7 +170,7 @@ def compare(
     said = {
         word
         for text in (*displaced, *(pinned[start:end] for start, end in spans))
-        for word in _words(text)
+        for word in words_of(text)
         if not is_function(word, language)
     }
     found = _Found()
@@ -207,10 +245,6 @@ def _origin(word: _Word, gone: Sequence[_Word], language: str) -> _Word | None:
     return min(same, key=lambda other: (other.text != word.text, abs(other.place - word.place)), default=None)
 
 
-def _words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text)]
-
-
 @lru_cache(maxsize=100_000)
 def agrees(one: str, other: str, language: str) -> bool:
     """Whether two words in small letters are forms of one word, or both determiners."""
@@ -241,7 +275,7 @@ def displaced(draft: Draft, matches: Sequence[Match], verdict: Verdict) -> list[
         )
         if not links or stands:
             continue
-        words = tuple(word for link in links for word in _words(draft.text[link.target_start : link.target_end]))
+        words = tuple(word for link in links for word in words_of(draft.text[link.target_start : link.target_end]))
         own = " ".join(match.term.accepted).lower()
         found.append(Displaced(words, tuple(word for word in words if len(word) > 3 and word not in own)))
     return found
@@ -257,5 +291,5 @@ def still_stands(displaced: Iterable[Displaced], plain: str, pinned: str, spans:
     """Whether all telling words displaced for a term stand outside the pins as often as before."""
     for start, end in sorted(spans, reverse=True):
         pinned = f"{pinned[:start]} {pinned[end:]}"
-    before, after = [Counter(_words(text)) for text in (plain, pinned)]
+    before, after = [Counter(words_of(text)) for text in (plain, pinned)]
     return any(one.telling and all(after[word] >= before[word] > 0 for word in one.telling) for one in displaced)

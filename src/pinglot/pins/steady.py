@@ -19,11 +19,11 @@ from dataclasses import replace
 from pinglot import locales
 from pinglot.model import Draft, Link
 from pinglot.pins import grammar
-from pinglot.pins.changes import Changes, Displaced, Run, agrees, compare, displaced, still_stands, tokens
+from pinglot.pins.changes import Changes, Displaced, Run, agrees, changed, displaced, still_stands, tokens, words_of
 from pinglot.pins.insert import insert
 from pinglot.pins.strategy import Candidate, Case, is_sound
 from pinglot.pins.swap import swap
-from pinglot.pins.verdict import Verdict, examine, places
+from pinglot.pins.verdict import Verdict, examine
 
 __all__ = ["steady"]
 
@@ -50,6 +50,7 @@ def _steadied(case: Case, plain: Draft, locale: str) -> Candidate | None:
     """The candidate with the fewest words changed outside the pins, None where that is the first draft."""
     language = locales.language(locale)
     first, matches = case.first, case.sentence.matches
+    # Most need no look at what was displaced, which can only excuse more words.
     if not _compared(case, plain, first.draft.text, first.verdict, [], language).outside:
         return None
     said = displaced(plain, matches, examine(plain.text, matches, locale))
@@ -75,10 +76,7 @@ def _steadied(case: Case, plain: Draft, locale: str) -> Candidate | None:
 def _compared(
     case: Case, plain: Draft, text: str, verdict: Verdict, said: Sequence[Displaced], language: str
 ) -> Changes:
-    words = [word for one in said for word in one.words]
-    terms = [match.text for match in case.sentence.matches]
-    forms = places(text, case.sentence.matches, language)
-    return compare(plain.text, text, _spans(verdict), [*words, *terms], language, forms)
+    return changed(plain.text, text, _spans(verdict), said, case.sentence.matches, language)
 
 
 def _spans(verdict: Verdict) -> list[tuple[int, int]]:
@@ -106,7 +104,7 @@ def _torn(case: Case, draft: Draft) -> int:
 def _more_and_more(plain: str, pinned: str, changes: Changes, language: str) -> Iterator[frozenset[int]]:
     """Sets of runs to undo: those that went astray, those that share a word with one, their neighbours, all."""
     runs = changes.runs
-    old, new = [[text[a:b].lower() for a, b in tokens(text)] for text in (plain, pinned)]
+    old, new = words_of(plain), words_of(pinned)
     little = grammar.small_determiners(language)
     gone = [[word for word in old[run.old_start : run.old_end] if word not in little] for run in runs]
     come = [[word for word in new[run.start : run.end] if word not in little] for run in runs]
