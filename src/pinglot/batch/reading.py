@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pinglot import documents, files
@@ -76,22 +77,17 @@ class Locale:
         self.receipts = Receipts(project.settings.state, target)
         self.memory: Any = None
         self._engine = project.settings.engine
-        self._recipe: Recipe | None = None
-        self._spelling: Spelling | None = None
 
-    @property
+    @cached_property
     def recipe(self) -> Recipe:
         """The recipe of its engine, which is opened for that."""
-        if self._recipe is None:
-            own = self.translator
-            self._recipe = recipe_of(own.engine, self._engine, own.glossary, own.source, own.target)
-        return self._recipe
+        own = self.translator
+        return recipe_of(own.engine, self._engine, own.glossary, own.source, own.target)
 
-    @property
+    @cached_property
     def spelling(self) -> Spelling:
-        if self._spelling is None:
-            self._spelling = Spelling(self.recipe.terms, self.recipe.ground)
-        return self._spelling
+        """How its sentences travel."""
+        return Spelling(self.recipe.terms, self.recipe.ground)
 
 
 @dataclass(frozen=True, slots=True)
