@@ -24,6 +24,7 @@ from pinglot.batch.places import Places, Staged
 from pinglot.batch.reading import Locale, Reading, Request, read
 from pinglot.batch.recipes import Recipe, versions
 from pinglot.batch.shards import Shard, unpack
+from pinglot.brief import cut
 from pinglot.errors import EngineError, InputError, PinglotError, UsageError
 from pinglot.jobs import remember
 from pinglot.jobs.article import Task
@@ -248,13 +249,13 @@ class _Driver:
 
     def refused(self, key: bytes, text: str, reason: str) -> None:
         """See :class:`pinglot.batch.fleet.Home`: every article with the sentence fails."""
-        shown = f"{text[:80]}…" if len(text) > 80 else text
+        said = f"{reason} (at “{cut(text, 80)}”)"
         for opened in self._waiting.pop(key, []):
             for other in opened.lacking - {key}:
                 with contextlib.suppress(KeyError, ValueError):
                     self._waiting[other].remove(opened)
             self._open -= 1
-            self._note(opened.article, opened.locale, Outcome("again", f"{reason} (at “{shown}”)", opened.seconds))
+            self._note(opened.article, opened.locale, Outcome("again", said, opened.seconds))
             self._leave(opened.staged)
 
     # --- finishing --------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ import time
 import weakref
 from collections.abc import Callable, Sequence
 
+from pinglot.brief import cut
 from pinglot.engines.apertium.modes import Stage
 from pinglot.errors import EngineError
 
@@ -93,7 +94,7 @@ class Chain:
     def _diagnosis(self, block: str, error: Exception) -> str:
         """Says which program is to blame, by giving the block to one after the other, each on its own."""
         advice = "install its Debian packages again, or report the sentence to Apertium"
-        shown = block if len(block) <= 200 else block[:199] + "…"
+        shown = cut(block, 200)
         data = block.encode("utf-8", "replace") + b"\0"
         for stage in self._stages:
             try:
