@@ -25,11 +25,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from bench import tico
 from bench.measure import RESULTS, stamp, write
-from pinglot.engines.base import Capabilities
+from pinglot.engines.base import Capabilities, Closing
 from pinglot.model import Draft, Link, Sentence
 from pinglot.scripts import words
 
@@ -82,7 +82,7 @@ def article(sources: Sequence[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-class Table:
+class Table(Closing):
     """An engine that knows a translation of every sentence, and links words by their share of the text."""
 
     source, target = "en", "es"
@@ -114,12 +114,6 @@ class Table:
 
     def close(self) -> None:
         """Nothing is held."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
 
 
 @contextmanager

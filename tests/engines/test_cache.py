@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pinglot.engines import open_engine
 from pinglot.engines.argos import provider
-from pinglot.engines.base import Capabilities
+from pinglot.engines.base import Capabilities, Closing
 from pinglot.engines.cache import Cache, clear, place
 from pinglot.engines.cached import CachedEngine, cached
 from pinglot.model import OBJECT, Draft, Link, Match, Sentence, Term
@@ -27,7 +27,7 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
-class Parrot:
+class Parrot(Closing):
     """Says what it was asked and how often it has been asked at all, so that a second asking shows."""
 
     source, target, signature, digest = "en", "es", "parrot", "1"
@@ -45,11 +45,6 @@ class Parrot:
         return Draft(f"{text} {len(self.asked)}", links, score=-0.1 / 3, unknown=(text,), truncated=True)
 
     def close(self) -> None: ...
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_: object) -> None: ...
 
 
 def said(engine, *texts: str) -> list[str]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Self
 
-from pinglot.engines.base import Capabilities
+from pinglot.engines.base import Capabilities, Closing
 from pinglot.model import OBJECT, Draft, Link, Sentence
 
 NOUNS = {
@@ -32,7 +31,7 @@ DETERMINERS = {"the": ARTICLES, "this": {("m", False): "este", ("f", False): "es
 DETERMINERS["an"] = DETERMINERS["a"]
 
 
-class Little:
+class Little(Closing):
     """See the module; ``spoil`` changes the drafts it would give, ``calls`` keeps what it was asked.
 
     With some ``doubt`` it is that much less sure of every sentence, in nats a token.
@@ -63,12 +62,6 @@ class Little:
         return [likelihood(source, target) - self.doubt for source, target in pairs]
 
     def close(self) -> None:
-        pass
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
         pass
 
 

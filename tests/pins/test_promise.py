@@ -12,14 +12,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from typing import Self
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pinglot import engines
-from pinglot.engines.base import Capabilities
+from pinglot.engines.base import Capabilities, Closing
 from pinglot.errors import EngineMissing
 from pinglot.glossary import Glossary
 from pinglot.jobs.translator import Translator
@@ -77,7 +76,7 @@ def texts(draw: st.DrawFn) -> str:
     return " ".join(word + "." * (place in stops) for place, word in enumerate(words))
 
 
-class Unruly:
+class Unruly(Closing):
     """Says each term's translation in some way, by a seed, and everything else as it stands."""
 
     source, target, signature = "en", "es", "unruly"
@@ -142,11 +141,6 @@ class Unruly:
         return Draft(text, tuple(links) if self.capabilities.alignment else None, names)
 
     def close(self) -> None: ...
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None: ...
 
 
 # --- the oracle -----------------------------------------------------------------------------------------------

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Self
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pinglot.engines.base import Capabilities
+from pinglot.engines.base import Capabilities, Closing
 from pinglot.model import OBJECT, Draft, Link, Match, Sentence, Term
 from pinglot.pins import Pinned, examine, translate
 
 
-class Pinning:
+class Pinning(Closing):
     """An engine that pins by itself, and gives for its one sentence the draft that it was made with."""
 
     source, target, signature = "en", "es", "pinning"
@@ -27,12 +26,6 @@ class Pinning:
         return [self.draft for _ in sentences]
 
     def close(self) -> None:
-        pass
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
         pass
 
 

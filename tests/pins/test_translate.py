@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Self
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pinglot.engines.base import Capabilities
+from pinglot.engines.base import Capabilities, Closing
 from pinglot.model import OBJECT, Draft, Link, Match, Sentence, Severity, Status, Term
 from pinglot.pins import examine, translate
 from pinglot.pins.insert import contracted
 
 
-class Scripted:
+class Scripted(Closing):
     """Answers each sentence by ``say``; ``calls`` keeps what it was asked."""
 
     source = "en"
@@ -36,12 +35,6 @@ class Scripted:
         return [self.say(sentence) for sentence in sentences]
 
     def close(self) -> None:
-        pass
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
         pass
 
 

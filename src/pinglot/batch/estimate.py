@@ -17,6 +17,7 @@ from pinglot.batch.places import Places
 from pinglot.batch.reading import Locale, Reading, Request, listed, read
 from pinglot.batch.recipes import open_recipe
 from pinglot.config import Settings
+from pinglot.engines.base import Closing
 from pinglot.engines.decoder import cores
 from pinglot.errors import InputError
 from pinglot.jobs.article import Task
@@ -138,7 +139,7 @@ class _Sampled:
     task: Task
 
 
-class _Survey:
+class _Survey(Closing):
     """One locale: distinct sentences by their keys in a file, since they may be many."""
 
     def __init__(self, places: Places, target: str, path: Path) -> None:
@@ -152,10 +153,7 @@ class _Survey:
         self._seen.execute("PRAGMA synchronous=OFF")
         self._seen.execute("CREATE TABLE seen (key BLOB PRIMARY KEY, letters INTEGER) WITHOUT ROWID")
 
-    def __enter__(self) -> _Survey:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         self._seen.close()
         self._shared.translator.close()
 
