@@ -26,6 +26,7 @@ from typing import Any
 
 from bench import bigpackage, everyday
 from bench.measure import RESULTS, stamp, write
+from bench.translating import peak
 from pinglot import engines, pins
 from pinglot.engines import install
 from pinglot.engines.argos import ArgosEngine
@@ -149,14 +150,8 @@ class _WithEngines(Project):
 
     def translator(self, target: str, source: str = "", cached: bool = True) -> Translator:
         own = Translator("en", target, self.kept[target], self.glossary(target))
-        own.close = lambda: None  # type: ignore[method-assign]
+        own.close = lambda: None  # type: ignore[method-assign]  # the engine serves the next article, too
         return own
-
-
-def peak_of(process: subprocess.Popen[bytes]) -> int:
-    """The largest resident size of a process so far, in bytes."""
-    said = Path(f"/proc/{process.pid}/status").read_text()
-    return int(next(line.split()[1] for line in said.splitlines() if line.startswith("VmHWM"))) * 1024
 
 
 def _fresh(root: Path, source: Path) -> Path:
@@ -197,7 +192,7 @@ def memory(folder: Path) -> list[dict[str, Any]]:
         write_archive(place / "project", count, distinct=False)
         with cluster(place / "cluster", 2) as (address, scheduler):
             took = run(place / "project", "pseudo", ["es"], on=address)
-            found.append({"articles": count, "driver": took["peak"], "scheduler": peak_of(scheduler)})
+            found.append({"articles": count, "driver": took["peak"], "scheduler": peak(scheduler.pid)})
     return found
 
 

@@ -20,6 +20,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -197,7 +198,7 @@ def beams(package: Package) -> list[Row]:
     times: dict[int, list[float]] = {beam: [] for beam in engines}
     for _ in range(ROUNDS):
         for beam, engine in engines.items():
-            times[beam].append(seconds(lambda engine=engine: engine.translate(sentences)))  # type: ignore[misc]
+            times[beam].append(seconds(partial(engine.translate, sentences)))
     for beam, engine in engines.items():
         drafts = engine.translate(sentences)
         right[beam] = sum(draft.text == pair.target for draft, pair in zip(drafts, pairs, strict=True))
@@ -228,9 +229,9 @@ def cache(package: Package) -> Row:
     again: list[float] = []
     for number in range(ROUNDS):
         behind = cached(plain, Cache(path=package.home.folder / f"{number}.db"))
-        without.append(seconds(lambda: plain.translate(sentences)))
-        first.append(seconds(lambda behind=behind: behind.translate(sentences)))  # type: ignore[misc]
-        again.append(seconds(lambda behind=behind: behind.translate(sentences)))  # type: ignore[misc]
+        without.append(seconds(partial(plain.translate, sentences)))
+        first.append(seconds(partial(behind.translate, sentences)))
+        again.append(seconds(partial(behind.translate, sentences)))
         assert behind.translate(sentences) == behind.translate(sentences)
     return {
         "package": package.name,
