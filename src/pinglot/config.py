@@ -7,7 +7,6 @@ error that names the file and the key. Each setting remembers where its value ca
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -141,6 +140,8 @@ def load(start: Path | None = None) -> Settings:
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
+            import difflib
+
             near = difflib.get_close_matches(key, known, 1)
             hint = f"did you mean '{near[0]}'?" if near else f"known keys are {', '.join(sorted(known))}"
             raise ConfigError(f"{path}: unknown key '{key}'; {hint}")

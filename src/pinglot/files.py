@@ -12,7 +12,6 @@ import errno
 import hashlib
 import os
 import stat
-import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -147,6 +146,8 @@ def _stage(target: Path, data: bytes, synced: bool = True) -> Path:
     _sweep(target.parent)
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
     prefix = f".{target.name}.{_mark(os.getpid())}"
+    import tempfile  # only where something is written
+
     handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -230,6 +231,8 @@ def locked(path: str | Path, state: str | Path, timeout: float = 60.0) -> Iterat
     except OSError:
         refused = True
     if refused:  # a project that may be read but not written: the lock goes where this user may write
+        import tempfile
+
         folder = Path(tempfile.gettempdir()) / f"pinglot-locks-{os.getuid()}"
         folder.mkdir(mode=0o700, exist_ok=True)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from pinglot import config
 from pinglot.cli.output import (
     Speaker,
+    as_json,
     counted,
     format_option,
     glossary_option,
@@ -136,7 +136,7 @@ def _run(request: Request, settings: Settings, out: str | None, catalogs: str | 
                 case Report():
                     report = event
             if speaker.form == "jsonl":
-                click.echo(json.dumps({"event": type(event).__name__.lower(), **plain(event)}, ensure_ascii=False))
+                click.echo(as_json({"event": type(event).__name__.lower(), **plain(event)}))
     assert report is not None
     if speaker.form == "json":
         speaker.result(plain(report))

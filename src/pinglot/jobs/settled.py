@@ -166,15 +166,15 @@ def _code() -> str:
     found = [sys.version]
     for folder, _, names in sorted(os.walk(Path(__file__).parents[1])):
         if not folder.endswith("__pycache__"):
-            found += (_stamp(Path(folder, name)) for name in sorted(names))
+            found += (_stamp(f"{folder}/{name}") for name in sorted(names))
     for name in _LIBRARIES:
         spec = importlib.util.find_spec(name)
-        found.append(_stamp(Path(spec.origin)) if spec is not None and spec.origin else name)
+        found.append(_stamp(spec.origin) if spec is not None and spec.origin else name)
     return _digest("\0".join(found).encode("utf-8", "surrogatepass"))
 
 
-def _stamp(path: Path) -> str:
-    status = path.stat()
+def _stamp(path: str) -> str:
+    status = os.stat(path)  # noqa: PTH116  several hundred files, for which a Path each would take longer than this
     return f"{path} {status.st_size} {status.st_mtime_ns}"
 
 
