@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,12 +29,16 @@ def test_a_sign_that_is_no_word_changes_no_word(text, language):
 
 
 @given(_TEXTS)
-def test_words_made_one_by_one_are_those_made_at_once(text):
+def test_places_are_those_of_the_words_in_the_text(text):
     said = Words(text, "es")
-    assert [said.word(place) for place in reversed(range(len(said)))] == list(words(text, "es"))[::-1]
-    assert said.folds == [word.fold for word in words(text, "es")]
-    for word in words(text, "es"):
-        assert word.text and text[word.start : word.end].strip()
+    found = words(text, "es")
+    assert [(said.start(place), said.end(place)) for place in range(len(said))] == [(w.start, w.end) for w in found]
+    assert said.folds == [word.fold for word in found]
+    for before, word in pairwise(found):
+        between = text[before.end : word.start]
+        assert before.end <= word.start and word.glued == all(unicodedata.category(sign) == "Cf" for sign in between)
+    for word in found:
+        assert word.text and text[word.start : word.end].strip() and OBJECT not in text[word.start : word.end]
 
 
 @given(_TEXTS, st.sampled_from(["á", "ab", "áb", "éñ", "ñe", "öx", "жз"]))

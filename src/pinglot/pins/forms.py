@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from pinglot.model import Term
 from pinglot.pins import grammar, inflect
-from pinglot.pins.words import Word, Words, beginning, words
+from pinglot.pins.words import Reading, Word, Words, beginning, words
 
 __all__ = ["Form", "find", "key", "read", "spelling", "ways_of"]
 
@@ -86,8 +86,9 @@ def find(way: Form, text: Words, term: Term | None, language: str) -> Iterable[t
     """
     wanted = way.words
     size = len(wanted)
+    last_start = len(text) - size
     for start in _beginnings(wanted[0], text, term, language):
-        if start + size > len(text):
+        if start > last_start:
             break
         exact = True
         for offset in range(size):
@@ -115,41 +116,40 @@ def _beginnings(first: Word, text: Words, term: Term | None, language: str) -> I
 
 def _stands_after(text: Words, start: int, after: frozenset[str]) -> bool:
     before = start - 1
-    if before >= 0 and text.word(before).text == "'":
+    if before >= 0 and text.readings[before].text == "'":
         before -= 1
-    return before >= 0 and text.folds[before] in after
+    return before >= 0 and text.readings[before].fold in after
 
 
 def _joined_alike(wanted: Sequence[Word], offset: int, text: Words, place: int) -> bool:
     """Whether a word stands as close to the one before it in the text as it does in the form."""
-    word = text.word(place)
-    if word.unspaced or text.word(place - 1).unspaced or wanted[offset].unspaced or wanted[offset - 1].unspaced:
+    before, word = text.readings[place - 1], text.readings[place]
+    if word.unspaced or before.unspaced or wanted[offset].unspaced or wanted[offset - 1].unspaced:
         return True  # blanks around Chinese and Japanese signs are a matter of taste
     return word.glued == wanted[offset].glued
 
 
 def _cuts_kana(text: Words, first: int, last: int) -> bool:
     """Whether a name in katakana would be part of a longer one: インド in インドネシア."""
-    begins, ends = text.word(first), text.word(last)
-    return (_katakana(begins) and first > 0 and begins.glued and _katakana(text.word(first - 1))) or (
-        _katakana(ends) and last + 1 < len(text) and text.word(last + 1).glued and _katakana(text.word(last + 1))
+    said = text.readings
+    return (_katakana(said[first]) and text.glued(first) and _katakana(said[first - 1])) or (
+        _katakana(said[last]) and last + 1 < len(text) and said[last + 1].glued and _katakana(said[last + 1])
     )
 
 
-def _katakana(word: Word) -> bool:
+def _katakana(word: Reading) -> bool:
     return "\u30a1" <= word.text[0] <= "\u30fa" or word.text[0] == "ー"
 
 
 def _same(way: Form, offset: int, text: Words, place: int, term: Term | None, language: str) -> bool | None:
     """True where the word is the one wanted, False where it is an inflection of it, None where it is another."""
-    wanted, fold = way.words[offset], text.folds[place]
-    if wanted.fold == fold:
-        return True if _case_fits(wanted, text.word(place), way, offset) else None
+    wanted, word = way.words[offset], text.readings[place]
+    if wanted.fold == word.fold:
+        return True if _case_fits(wanted, word, way, offset) else None
     if term is None or not wanted.letters or wanted.unspaced:
         return None
-    if not _bends(wanted.text, wanted.fold, fold, len(way.words) == 1, way.name, term.pos, term.gender, language):
+    if not _bends(wanted.text, wanted.fold, word.fold, len(way.words) == 1, way.name, term.pos, term.gender, language):
         return None
-    word = text.word(place)
     return False if word.letters and not word.unspaced and _case_may_bend(wanted, word, way, offset) else None
 
 
@@ -181,7 +181,7 @@ def _bends(text: str, form: str, said: str, alone: bool, in_name: bool, pos: str
 _PREFIXING = frozenset({"ar", "he", "de", "nl", "sv", "da", "nb", "nn", "no", "af", "lb"})
 
 
-def _case_fits(wanted: Word, word: Word, way: Form, place: int) -> bool:
+def _case_fits(wanted: Word, word: Reading, way: Form, place: int) -> bool:
     if not way.strict and not _is_acronym(wanted.text):
         return True
     if word.text == wanted.text or word.text == wanted.text.upper():
@@ -189,7 +189,7 @@ def _case_fits(wanted: Word, word: Word, way: Form, place: int) -> bool:
     return place == 0 and wanted.text[0].islower() and word.text == wanted.text[0].upper() + wanted.text[1:]
 
 
-def _case_may_bend(wanted: Word, word: Word, way: Form, place: int) -> bool:
+def _case_may_bend(wanted: Word, word: Reading, way: Form, place: int) -> bool:
     if not way.strict or word.text.isupper():
         return True
     return word.text[0].isupper() == wanted.text[0].isupper() or (place == 0 and word.text[0].isupper())

@@ -9,10 +9,12 @@ the group before the bank. A term inside a longer matched term shares the longer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from pinglot import locales
 from pinglot.model import Match, Pin, Status, Term
@@ -25,8 +27,7 @@ _STATES = 20_000
 """Most states of the exact assignment; past it the longest come first, which may miss a held pin, never invent one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where an accepted or a forbidden form stands in the translation.
 
     Attributes:
@@ -136,7 +137,7 @@ def places(target: str, matches: Sequence[Match], locale: str) -> list[tuple[int
     """Every place where an accepted form of a matched term stands, needed by a pin or not, in code points."""
     language = locales.language(locale)
     said = read(target, language)
-    groups = _groups(matches, _outermost(matches)).values()
+    groups = _groups(matches, _outermost(matches))
     return [(span.start, span.end) for group in groups for span in _accepted_spans(target, said, group, language)]
 
 
@@ -145,14 +146,14 @@ def _examine(target: str, matches: Sequence[Match], locale: str, strategies: Seq
     outer = _outermost(matches)
     said = read(target, language)
     groups = _groups(matches, outer)
-    for group in groups.values():
+    for group in groups:
         group.spans = _accepted_spans(target, said, group, language)
     forbidden = _forbidden_spans(target, said, groups, language)
     spoilt = {span.term for span in forbidden}
-    chosen = _assign(groups)
+    _assign(groups)
     spans: list[Span | None] = [None] * len(matches)
-    for term, group in groups.items():
-        for index, found in zip(group.indexes, chosen[term], strict=False):
+    for group in groups:
+        for index, found in zip(group.indexes, group.chosen, strict=False):
             spans[index] = found
     for index, around in enumerate(outer):
         if around is not None:
@@ -163,7 +164,7 @@ def _examine(target: str, matches: Sequence[Match], locale: str, strategies: Seq
         held = span is not None and not (spoilt and match.term in spoilt)
         form = span.text if span is not None and held else ""
         pins.append(Pin(match.term, match.text, held, form, strategies[index] if strategies and held else ""))
-    return Verdict(tuple(pins), tuple(spans), tuple(forbidden), tuple(_left_over(groups, chosen)))
+    return Verdict(tuple(pins), tuple(spans), tuple(forbidden), tuple(_left_over(groups)))
 
 
 # --- what is asked for ----------------------------------------------------------------------------------------
@@ -171,12 +172,13 @@ def _examine(target: str, matches: Sequence[Match], locale: str, strategies: Seq
 
 @dataclass(slots=True)
 class _Group:
-    """The matches of one term that count, and where its forms stand."""
+    """The matches of one term that count, where its forms stand, and which of these places serve it."""
 
     term: Term
     indexes: list[int] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+    chosen: list[Span] = field(default_factory=list)
 
 
 def _forms(term: Term, kept: Iterable[str]) -> tuple[str, ...]:
@@ -187,6 +189,8 @@ def _forms(term: Term, kept: Iterable[str]) -> tuple[str, ...]:
 def _outermost(matches: Sequence[Match]) -> list[int | None]:
     """For each match the index of the longer match around it, None where it stands alone."""
     around: list[int | None] = [None] * len(matches)
+    if all(one.end <= other.start for one, other in pairwise(matches)):
+        return around
     order = sorted(range(len(matches)), key=lambda index: (matches[index].start, -matches[index].end))
     widest: int | None = None
     for index in order:
@@ -198,15 +202,17 @@ def _outermost(matches: Sequence[Match]) -> list[int | None]:
     return around
 
 
-def _groups(matches: Sequence[Match], outer: Sequence[int | None]) -> dict[Term, _Group]:
+def _groups(matches: Sequence[Match], outer: Sequence[int | None]) -> list[_Group]:
     groups: dict[Term, _Group] = {}
     for index, match in enumerate(matches):
         if outer[index] is None:
-            group = groups.setdefault(match.term, _Group(match.term))
+            group = groups.get(match.term)
+            if group is None:
+                group = groups[match.term] = _Group(match.term)
             group.indexes.append(index)
             if match.term.keep:
                 group.kept.append(match.text)
-    return groups
+    return list(groups.values())
 
 
 # --- where forms stand ----------------------------------------------------------------------------------------
@@ -215,27 +221,28 @@ def _groups(matches: Sequence[Match], outer: Sequence[int | None]) -> dict[Term,
 def _accepted_spans(target: str, said: Words, group: _Group, language: str) -> list[Span]:
     term = group.term
     wanted = _wanted(term, tuple(group.kept), language)
+    choosy = bool(wanted.refused or wanted.spellings)
     spans: dict[tuple[int, int], Span] = {}
     for way in wanted.ways:
         for first, last, is_listed in find(way, said, term, language):
-            start, end = said.word(first).start, said.word(last).end
+            start, end = said.start(first), said.end(last)
             text = target[start:end]
-            if wanted.refuses(text, language):
+            if choosy and wanted.refuses(text, language):
                 continue
             known = spans.get((start, end))
             if known is None or (is_listed and not known.listed):
                 spans[start, end] = Span(term, start, end, text, is_listed)
-    return sorted(spans.values(), key=lambda span: (span.start, span.end)) if len(spans) > 1 else list(spans.values())
+    return sorted(spans.values(), key=_place) if len(spans) > 1 else list(spans.values())
 
 
-def _forbidden_spans(target: str, said: Words, groups: dict[Term, _Group], language: str) -> list[Span]:
-    if not any(term.forbidden for term in groups):
+def _forbidden_spans(target: str, said: Words, groups: Sequence[_Group], language: str) -> list[Span]:
+    forbidding = [group for group in groups if group.term.forbidden]
+    if not forbidding:
         return []
     found: list[Span] = []
-    covered = [(span.start, span.end) for group in groups.values() for span in group.spans]
-    for term, group in groups.items():
-        if not term.forbidden:
-            continue
+    covered = [(span.start, span.end) for group in groups for span in group.spans]
+    for group in forbidding:
+        term = group.term
         listed = {key(form, language) for form in _forms(term, group.kept)}
         for form in dict.fromkeys(term.forbidden):
             form_words = words(form, language)
@@ -244,10 +251,10 @@ def _forbidden_spans(target: str, said: Words, groups: dict[Term, _Group], langu
             # Where only the capitals make it wrong, they are what is looked at.
             way = Form(form_words, strict=key(form, language) in listed)
             for first, last, _ in find(way, said, None, language):
-                start, end = said.word(first).start, said.word(last).end
+                start, end = said.start(first), said.end(last)
                 if not any(left <= start and end <= right for left, right in covered):
                     found.append(Span(term, start, end, target[start:end]))
-    return sorted(set(found), key=lambda span: (span.start, span.end))
+    return sorted(set(found), key=_place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +272,6 @@ class _Wanted:
     spellings: frozenset[tuple[str, ...]]
 
     def refuses(self, text: str, language: str) -> bool:
-        if not self.refused and not self.spellings:
-            return False
         return key(text, language) in self.refused or spelling(text) in self.spellings
 
 
@@ -284,37 +289,41 @@ def _wanted(term: Term, kept: tuple[str, ...], language: str) -> _Wanted:
 # --- which stretch serves which pin ---------------------------------------------------------------------------
 
 
-def _assign(groups: dict[Term, _Group]) -> dict[Term, list[Span]]:
+def _assign(groups: Sequence[_Group]) -> None:
     """Stretches that do not overlap, at most as many a term as it needs: as many in all as can be, then the longest."""
-    chosen: dict[Term, list[Span]] = {term: [] for term in groups}
     if _apart(groups):
-        for term, group in groups.items():
-            spans = group.spans
-            if len(spans) > len(group.indexes):
-                spans = _longest_first(spans, {term: len(group.indexes)})
-                spans.sort(key=lambda span: span.start)
-            chosen[term] = spans
-        return chosen
-    for spans, needs in _components(groups):
+        for group in groups:
+            group.chosen = group.spans
+            if len(group.spans) > len(group.indexes):
+                group.chosen = _longest_first(group.spans, {group.term: len(group.indexes)})
+                group.chosen.sort(key=_start)
+        return
+    of_term = {group.term: group for group in groups}
+    for spans, needs in _components(of_term):
         picked = _longest_first(spans, needs)
         if len(picked) < sum(needs.values()):
             picked = _exact(spans, needs) or picked
         for span in picked:
-            chosen[span.term].append(span)
-    for spans in chosen.values():
-        spans.sort(key=lambda span: span.start)
-    return chosen
+            of_term[span.term].chosen.append(span)
+    for group in groups:
+        group.chosen.sort(key=_start)
 
 
-def _apart(groups: dict[Term, _Group]) -> bool:
+_start = attrgetter("start")
+_place = attrgetter("start", "end")
+
+
+def _apart(groups: Sequence[_Group]) -> bool:
     """Whether no stretch overlaps another, so that no term takes anything from any."""
-    places = sorted((span.start, span.end) for group in groups.values() for span in group.spans)
+    if len(groups) == 1 and len(groups[0].spans) < 2:
+        return True
+    places = sorted((span.start, span.end) for group in groups for span in group.spans)
     return all(end <= start for (_, end), (start, _) in pairwise(places))
 
 
-def _components(groups: dict[Term, _Group]) -> Iterable[tuple[list[Span], dict[Term, int]]]:
+def _components(groups: Mapping[Term, _Group]) -> Iterable[tuple[list[Span], dict[Term, int]]]:
     """Spans that compete, directly or through others, and how many each term among them needs."""
-    spans = sorted((span for group in groups.values() for span in group.spans), key=lambda span: (span.start, span.end))
+    spans = sorted((span for group in groups.values() for span in group.spans), key=_place)
     parent: dict[Term, Term] = {term: term for term in groups}
 
     def root(term: Term) -> Term:
@@ -393,15 +402,16 @@ def _exact(spans: Sequence[Span], needs: dict[Term, int]) -> list[Span] | None:
     return picked
 
 
-def _left_over(groups: dict[Term, _Group], chosen: dict[Term, list[Span]]) -> Iterable[Surplus]:
-    taken = [(span.start, span.end) for spans in chosen.values() for span in spans]
-    for term, group in groups.items():
-        if len(chosen[term]) < len(group.indexes) or len(group.spans) == len(chosen[term]):
-            continue
+def _left_over(groups: Sequence[_Group]) -> Iterable[Surplus]:
+    many = [group for group in groups if len(group.spans) > len(group.chosen) >= len(group.indexes)]
+    if not many:
+        return
+    taken = [(span.start, span.end) for group in groups for span in group.chosen]
+    for group in many:
         extra = 0
         reach = -1
         # A form inside another term's longer form is part of that one.
-        covers = [(span.start, span.end) for other, them in groups.items() if other != term for span in them.spans]
+        covers = [(span.start, span.end) for other in groups if other is not group for span in other.spans]
         for span in sorted(group.spans, key=lambda span: (span.end, span.start)):
             inside = any(a <= span.start and span.end <= b and b - a > span.end - span.start for a, b in covers)
             free = all(span.end <= start or end <= span.start for start, end in taken)
@@ -409,4 +419,4 @@ def _left_over(groups: dict[Term, _Group], chosen: dict[Term, list[Span]]) -> It
                 extra += 1
                 reach = span.end
         if extra:
-            yield Surplus(term, len(group.indexes), len(group.indexes) + extra)
+            yield Surplus(group.term, len(group.indexes), len(group.indexes) + extra)

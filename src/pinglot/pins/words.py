@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from pinglot.model import OBJECT
 from pinglot.pins import inflect
 
-__all__ = ["Word", "Words", "beginning", "fold", "is_unspaced", "words"]
+__all__ = ["Reading", "Word", "Words", "beginning", "fold", "is_unspaced", "words"]
 
 _APOSTROPHES = frozenset("'’‘ʼ‛´`＇")
 _DASHES = frozenset("-‐‑‒–−﹣－")
@@ -29,11 +30,13 @@ _UNSPACED = re.compile(f"[{_UNSPACED_SIGNS}]")
 # Letters and digits that nothing special is to be done with: most of any text, and taken many at a time.
 _LETTERS = re.compile(rf"[^\W_ʼ\uff66-\uff9f{_UNSPACED_SIGNS}]+")
 # Most texts have no marks that combine, no joiners and no unspaced script: there each sign is a word or part of one.
-_USUAL_SIGNS = f"!-/:-@\\[-`{{-~¿¡«»“”‘’‐–—…°€£·§{OBJECT}"
+_USUAL_SIGNS = f"!-/:-@\\[-`{{-~¿¡«»“”‘’‐–—…°€£¥¢·§•×÷±≤≥≠≈−→†‡©®™{OBJECT}"
 _UNUSUAL = re.compile(rf"[^\w\s{_USUAL_SIGNS}]|[ʼ\uff66-\uff9f{_UNSPACED_SIGNS}]")
 # Most of these are seen to be so in one step: what the alphabets of Europe and their marks leave over.
 _PERHAPS_UNUSUAL = re.compile(f"[^\\s!-~¡£§«°·»¿À-ÖØ-öø-\u024f\u0400-\u0481\u048a-\u052f‘’“”–—…€{OBJECT}]")
-_USUAL_WORD = re.compile(rf"{_LETTERS.pattern}|[^\s{OBJECT}]")
+_GAP = re.compile(rf"[\s{OBJECT}]*")
+# With the blanks before it, so that the lengths of the pieces give their places.
+_USUAL_PIECE = re.compile(rf"{_GAP.pattern}(?:{_LETTERS.pattern}|[^\s{OBJECT}])")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 _ARABIC_SAME = str.maketrans("أإآٱىة", "اااايه")
 
@@ -76,57 +79,76 @@ def fold(text: str, language: str = "") -> str:
 @lru_cache(maxsize=4096)
 def words(text: str, language: str = "") -> tuple[Word, ...]:
     """The words of a text, in order."""
-    said = Words(text, language)
-    # From the last, so that the places of all are looked for once.
-    return tuple(map(said.word, reversed(range(len(said)))))[::-1]
+    return Words(text, language).all()
+
+
+class Reading(NamedTuple):
+    """How a word or a sign reads, wherever it stands.
+
+    Attributes:
+        text, fold, glued, letters, unspaced: see :class:`Word`.
+        length: in code points, without the blanks before it.
+        beginning: see :func:`beginning`.
+    """
+
+    text: str
+    fold: str
+    glued: bool
+    letters: bool
+    unspaced: bool
+    length: int
+    beginning: str
 
 
 class Words:
-    """The words of a text, each made when it is asked for: of most texts a few are.
+    """The words of a text.
 
     Attributes:
-        folds: every word without its case, in order.
+        readings: every word as it reads, in order.
     """
 
-    __slots__ = ("_beginnings", "_made", "_pieces", "_readings", "_starts", "_text", "folds")
+    __slots__ = ("_beginnings", "_ends", "_pieces", "readings")
 
     def __init__(self, text: str, language: str = "") -> None:
-        self._text = text
-        self._made: dict[int, Word] = {}
         self._beginnings: list[str] = []
+        self._pieces: list[str] = []
+        self._ends: list[int] = []
         if _PERHAPS_UNUSUAL.search(text) and _UNUSUAL.search(text):
-            self._made = dict(enumerate(_any_words(text, language)))
-            self.folds = [word.fold for word in self._made.values()]
-            self._readings = [_Reading(word.text, word.fold, word.letters) for word in self._made.values()]
-            return
-        self._pieces: list[str] = _USUAL_WORD.findall(text)
-        self._starts: list[int] = []
-        self._readings = list(map(_readings(language).__getitem__, self._pieces))
-        self.folds = [reading.fold for reading in self._readings]
+            found = _any_words(text, language)
+            self._ends = [word.end for word in found]
+            self.readings = list(map(_reading_of, found))
+        else:
+            self._pieces = _USUAL_PIECE.findall(text)
+            self.readings = list(map(_readings(language).__getitem__, self._pieces))
 
     def __len__(self) -> int:
-        return len(self.folds)
+        return len(self.readings)
 
-    def word(self, place: int) -> Word:
-        """The word at a place, 0 the first."""
-        word = self._made.get(place)
-        if word is None:
-            start = self._start(place)
-            end = start + len(self._pieces[place])
-            glued = place > 0 and self._starts[place - 1] + len(self._pieces[place - 1]) == start
-            reading = self._readings[place]
-            word = self._made[place] = Word(reading.text, reading.fold, start, end, glued, reading.letters, False)
-        return word
+    @property
+    def folds(self) -> list[str]:
+        """Every word without its case, in order."""
+        return [reading.fold for reading in self.readings]
 
-    def _start(self, place: int) -> int:
-        """Where a word begins: nothing but blanks and OBJECTs is between two."""
-        starts = self._starts
-        done = starts[-1] + len(self._pieces[len(starts) - 1]) if starts else 0
-        for piece in self._pieces[len(starts) : place + 1]:
-            start = self._text.index(piece, done)
-            starts.append(start)
-            done = start + len(piece)
-        return starts[place]
+    def start(self, place: int) -> int:
+        """Where the word at a place begins in the text, in code points; the first word has the place 0."""
+        return self.end(place) - self.readings[place].length
+
+    def end(self, place: int) -> int:
+        """Where the word at a place ends."""
+        if not self._ends:
+            self._ends = list(accumulate(map(len, self._pieces)))
+        return self._ends[place]
+
+    def glued(self, place: int) -> bool:
+        """Whether the word at a place follows the one before it without a blank."""
+        return place > 0 and self.readings[place].glued
+
+    def all(self) -> tuple[Word, ...]:
+        """Every word with its place."""
+        return tuple(
+            Word(said.text, said.fold, self.start(at), self.end(at), self.glued(at), said.letters, said.unspaced)
+            for at, said in enumerate(self.readings)
+        )
 
     def beginning(self, letters: str) -> list[int]:
         """The places of the words that begin with the same two letters, accents aside, in order.
@@ -135,7 +157,7 @@ class Words:
             letters: as :func:`beginning` gives them.
         """
         if not self._beginnings:
-            self._beginnings = [reading.beginning for reading in self._readings]
+            self._beginnings = [reading.beginning for reading in self.readings]
         places: list[int] = []
         for _ in range(self._beginnings.count(letters)):
             places.append(self._beginnings.index(letters, places[-1] + 1 if places else 0))
@@ -147,34 +169,29 @@ def beginning(fold: str) -> str:
     return inflect.unaccented(fold)[:2]
 
 
-class _Reading:
-    """How a run of letters, or one other sign, reads; the same folded; whether it is letters; and how it begins."""
-
-    __slots__ = ("beginning", "fold", "letters", "text")
-
-    def __init__(self, text: str, fold: str, letters: bool) -> None:
-        self.text = text
-        self.fold = fold
-        self.letters = letters
-        self.beginning = beginning(fold)
+def _reading_of(word: Word) -> Reading:
+    length = word.end - word.start
+    return Reading(word.text, word.fold, word.glued, word.letters, word.unspaced, length, beginning(word.fold))
 
 
-class _Readings(dict[str, _Reading]):
-    """The readings of what stands in texts of a language."""
+class _Readings(dict[str, Reading]):
+    """The readings of what stands in texts of a language, each with the blanks before it."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self.language = language
 
-    def __missing__(self, piece: str) -> _Reading:
+    def __missing__(self, piece: str) -> Reading:
         if len(self) >= _MOST_READINGS:
             self.clear()
-        letters = _LETTERS.fullmatch(piece) is not None
+        word = _GAP.sub("", piece, count=1)
+        letters = _LETTERS.fullmatch(word) is not None
         if letters:
-            said = _spelt(piece, self.language)
+            said = _spelt(word, self.language)
         else:
-            said = "'" if piece in _APOSTROPHES else "-" if piece in _DASHES else unicodedata.normalize("NFKC", piece)
-        found = self[piece] = _Reading(said, fold(said, self.language), letters)
+            said = "'" if word in _APOSTROPHES else "-" if word in _DASHES else unicodedata.normalize("NFKC", word)
+        small = fold(said, self.language)
+        found = self[piece] = Reading(said, small, word == piece, letters, False, len(word), beginning(small))
         return found
 
 
