@@ -231,7 +231,8 @@ def _relinked(
         if link.target_end <= cut:
             links.append(link)
         elif link.target_start >= end:
-            links.append(replace(link, target_start=link.target_start + shift, target_end=link.target_end + shift))
+            start_now, end_now = link.target_start + shift, link.target_end + shift
+            links.append(Link(link.source_start, link.source_end, start_now, end_now))
         elif link.target_end <= start and begin > cut:  # the determiner, as one
             links.append(replace(link, target_start=cut, target_end=begin))
     return tuple(sorted(set(links), key=lambda link: (link.target_start, link.target_end, link.source_start)))

@@ -135,9 +135,12 @@ class Words:
 
     def end(self, place: int) -> int:
         """Where the word at a place ends."""
+        return self._places()[place]
+
+    def _places(self) -> list[int]:
         if not self._ends:
             self._ends = list(accumulate(map(len, self._pieces)))
-        return self._ends[place]
+        return self._ends
 
     def glued(self, place: int) -> bool:
         """Whether the word at a place follows the one before it without a blank."""
@@ -145,10 +148,13 @@ class Words:
 
     def all(self) -> tuple[Word, ...]:
         """Every word with its place."""
-        return tuple(
-            Word(said.text, said.fold, self.start(at), self.end(at), self.glued(at), said.letters, said.unspaced)
-            for at, said in enumerate(self.readings)
-        )
+        found = []
+        glued = False  # the first follows nothing
+        for said, end in zip(self.readings, self._places(), strict=True):
+            start = end - said.length
+            found.append(Word(said.text, said.fold, start, end, glued and said.glued, said.letters, said.unspaced))
+            glued = True
+        return tuple(found)
 
     def beginning(self, letters: str) -> list[int]:
         """The places of the words that begin with the same two letters, accents aside, in order.
