@@ -225,12 +225,14 @@ class Run:
 
 def once(size: int, with_glossary: bool, clocked: bool = False, profile: str = "") -> Run:
     """A first run and a second one, in this process."""
+    from pinglot.cli import collect_seldom
     from pinglot.config import Settings
     from pinglot.jobs.events import ArticleResult
     from pinglot.jobs.project import Project
     from pinglot.jobs.translate import translate_articles
     from pinglot.jobs.translator import Translator
 
+    collect_seldom()  # as the command does
     with prepared(size, with_glossary) as (folder, engine):
         # The job opens its engine by name; the table has none.
         Translator.engine = property(lambda self: engine)  # type: ignore[assignment,method-assign]
