@@ -19,6 +19,14 @@ settings.register_profile(
 )
 settings.load_profile("pinglot")
 
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Dictionaries are written once a checkout, and not once a test that has a cache folder of its own."""
+    cache = getattr(config, "cache", None)  # none with -p no:cacheprovider
+    if cache is not None:
+        os.environ["PINGLOT_LEMMAS"] = str(cache.mkdir("lemmas"))
+
+
 SHARED = Path(__file__).parents[1].parent / "shared"
 
 

@@ -23,6 +23,7 @@ HEAVY = (
     "argostranslate",
     "babel",
     "ctranslate2",
+    "marisa_trie",
     "markdown_it",
     "minisbd",
     "numpy",

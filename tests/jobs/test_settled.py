@@ -160,7 +160,7 @@ def test_a_place_that_cannot_be_written_costs_no_result(project, whole_runs):
 
 NEVER = (
     "argostranslate", "babel", "ctranslate2", "markdown_it", "numpy", "rapidfuzz", "sentencepiece", "sentencex",
-    "simplemma", "snowballstemmer", "ahocorasick_rs", "filelock",
+    "simplemma", "snowballstemmer", "ahocorasick_rs", "filelock", "marisa_trie",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pinglot import locales
+from pinglot import lemmas, locales
 from pinglot.checks.subject import Check, Notice, Rule, Subject
 from pinglot.model import OBJECT, Severity
 from pinglot.scripts import repeated
@@ -43,13 +43,10 @@ def _own_words(subject: Subject) -> list[str]:
 
 
 def _foreign(word: str, subject: Subject) -> bool:
-    import simplemma
-
     source, target = locales.language(subject.source_locale), locales.language(subject.locale)
-    try:
-        return simplemma.is_known(word, lang=source) and not simplemma.is_known(word, lang=target)
-    except ValueError:  # no dictionary for one of them
+    if not lemmas.has(source):
         return True
+    return lemmas.is_known(word, source) and not lemmas.is_known(word, target)
 
 
 # --- repetition -----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from pinglot import lemmas
 from pinglot.glossary.fold import fold_text, lower
 from pinglot.glossary.matcher import claims, key
 from pinglot.glossary.problem import Change, Problem, approved_rows, language, problem
@@ -252,14 +253,10 @@ def _capital(rows: Sequence[Term], source: str) -> Iterator[Problem]:
 @lru_cache(maxsize=4096)
 def _is_common(word: str, language: str) -> bool | None:
     """Whether a word in small letters is no name in a language; None where no word list says."""
-    from simplemma import is_known, lemmatize
-
-    try:
-        if not is_known(word, lang=language):
-            return None
-        return lemmatize(word, lang=language) == lemmatize(word, lang=language).lower()
-    except ValueError:
+    if not lemmas.is_known(word, language):
         return None
+    lemma = lemmas.lemma(word, language)
+    return lemma == lemma.lower()
 
 
 ROW_CHECKS: tuple[Callable[[Sequence[Term], str], Iterator[Problem]], ...] = (

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
-from pinglot import engines, locales
+from pinglot import engines, lemmas, locales
 from pinglot.engines.base import Closing
 from pinglot.engines.routes import MAX_LEGS
 from pinglot.errors import UsageError
@@ -85,24 +85,15 @@ class Service(Closing):
     def detect(self, text: str) -> list[Guess]:
         """Which language that something translates from a text is in, the likeliest first; empty where none is known.
 
-        The measure is the share of its words that simplemma's dictionary of a language knows; languages without such
-        a dictionary are never guessed.
+        The measure is the share of its words that the dictionary of a language knows; languages without a dictionary
+        are never guessed.
         """
-        from simplemma import is_known, langdetect
-
         tags: dict[str, str] = {}
         for one in self.languages():
             if one.targets:
                 tags.setdefault(locales.language(one.code), one.code)
-        for language in list(tags):
-            try:
-                is_known("a", lang=language)
-            except ValueError:  # no dictionary
-                del tags[language]
-        if not tags:
-            return []
-        found = langdetect(text, lang=tuple(tags))
-        return [Guess(tags[language], round(share, 3)) for language, share in found if language in tags and share > 0]
+        found = lemmas.shares(text, list(tags))
+        return [Guess(tags[language], round(share, 3)) for language, share in found if share > 0]
 
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[Translation]:
         """Translates plain texts: one result a text, in order.

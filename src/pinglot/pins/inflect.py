@@ -13,6 +13,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pinglot import lemmas
+
 __all__ = [
     "DECLINES_NAMES",
     "POSSESSIVE_NAMES",
@@ -359,22 +361,17 @@ def _without_link(rest: str) -> list[str]:
 
 
 def both_known(one: str, other: str, language: str) -> bool:
-    """Whether simplemma's dictionary knows both words."""
+    """Whether the language's dictionary knows both words."""
     return _known(one, language) and _known(other, language)
 
 
 @lru_cache(maxsize=4096)
 def _known(part: str, language: str) -> bool:
-    import simplemma
-
     if len(part) < 3:
         return False
     # German keeps its nouns with their capital; a linking s is no part of the word.
     tries = [part, part.capitalize(), part.removesuffix("s"), part.removesuffix("s").capitalize()]
-    try:
-        return any(simplemma.is_known(word, lang=_lemma_language(language)) for word in tries if len(word) > 2)
-    except ValueError:  # no dictionary for the language
-        return False
+    return any(lemmas.is_known(word, language) for word in tries if len(word) > 2)
 
 
 # --- shared ---------------------------------------------------------------------------------------------------
@@ -427,16 +424,7 @@ def same_lemma(one: str, other: str, language: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _lemma(word: str, language: str) -> str:
-    import simplemma
-
-    try:
-        lemma = simplemma.lemmatize(word, lang=_lemma_language(language))
-        if lemma == word and language == "de":  # nouns are in the dictionary with their capital
-            lemma = simplemma.lemmatize(word.capitalize(), lang="de")
-    except ValueError:  # no data for the language
-        return ""
-    return str(lemma).casefold()
-
-
-def _lemma_language(language: str) -> str:
-    return {"no": "nb", "sr": "hbs", "hr": "hbs", "bs": "hbs", "sh": "hbs"}.get(language, language)
+    lemma = lemmas.lemma(word, language)
+    if lemma == word and language == "de":  # nouns are in the dictionary with their capital
+        lemma = lemmas.lemma(word.capitalize(), language)
+    return lemma.casefold()

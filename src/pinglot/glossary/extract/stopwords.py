@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from pinglot import locales
+from pinglot import lemmas, locales
 
 __all__ = [
     "ADJECTIVES",
@@ -238,28 +238,16 @@ def stop_words(tag: str) -> frozenset[str]:
     return frozenset(_STOP.get(locales.language(tag), "").split())
 
 
-@cache
-def _dictionary(tag: str) -> object:
-    """simplemma's word forms of a language, in which names keep their capital; None where it has no such language."""
-    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
-
-    try:
-        return DefaultDictionaryFactory().get_dictionary(locales.language(tag))
-    except ValueError:
-        return None
-
-
 def is_common(word: str, tag: str) -> bool:
     """Whether a dictionary of the language has a word in small letters: ``wealth``, but not ``catalonia``.
 
     For a language without a dictionary every word counts as common: a capital at the head of a sentence then says
     nothing.
     """
-    found = _dictionary(tag)
-    return True if found is None else word.lower() in found  # type: ignore[operator]
+    return lemmas.is_listed(word.lower(), locales.language(tag)) is not False
 
 
 def is_proper(word: str, tag: str) -> bool:
     """Whether a capitalised word is a name by itself: the dictionary has it so, or does not have it at all."""
-    found = _dictionary(tag)
-    return found is not None and (word in found or word.lower() not in found)  # type: ignore[operator]
+    language = locales.language(tag)
+    return lemmas.is_listed(word, language) is True or lemmas.is_listed(word.lower(), language) is False
