@@ -22,6 +22,7 @@ _CHECKS: tuple[Check, ...] = (
 )
 
 _ELSEWHERE = (
+    Rule("shape.empty", Severity.ERROR, "there is no translation"),  # and then nothing else is looked at: see run
     # The verdict on pins gives these; see pinglot.pins.findings.
     Rule("terms.missing", Severity.ERROR, "a pinned term has no accepted form in the translation"),
     Rule("terms.forbidden", Severity.ERROR, "a form that the glossary forbids stands in the translation"),
@@ -54,8 +55,9 @@ def run(subject: Subject) -> tuple[Finding, ...]:
 
         found += pins.findings_of(subject.verdict)
     for check in _CHECKS:
-        found += [_finding(rule, message) for rule, message in check.run(subject)]
-    return tuple(dict.fromkeys(found))
+        for rule, message in check.run(subject):
+            found.append(_finding(rule, message))
+    return tuple(dict.fromkeys(found)) if found else ()
 
 
 def describe() -> list[Rule]:

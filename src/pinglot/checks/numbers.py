@@ -12,10 +12,10 @@ import re
 import unicodedata
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from pinglot import locales
 from pinglot.checks import numerals
@@ -27,9 +27,11 @@ __all__ = ["CHECK", "Figure", "figures"]
 _BLANKS = "\u00a0\u202f\u2009\u2007 "
 # Begins with a set of signs, so that the text before is passed over quickly; a point counts where nothing is before it.
 _FIGURE = re.compile(
-    rf"[.\d](?:(?<=\d)\d*|(?<=\.)(?<![\w.,)\]]\.)\d+)(?:[.,٫٬'’·_]\d+|[{_BLANKS}](?=\d{{3}}(?!\d))\d{{3}})*"
+    r"[.0-9](?:(?<!\.)[0-9]*|(?<![\w.,)\]]\.)[0-9]+)"
+    rf"(?:[.,٫٬'’·_][0-9]+|[{_BLANKS}](?=[0-9]{{3}}(?![0-9]))[0-9]{{3}})*"
 )
-_DIGIT = re.compile(r"\d")
+_PAST_EUROPE = re.compile("[\u0660-\u1fff\u2e80-\U0010ffff]")
+"""Where every digit is that is not one of 0 to 9."""
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _LONGEST = 60
 """Code points of a figure past which it is no number but a row of digits."""
@@ -41,8 +43,7 @@ _IDIOM = re.compile(r"(?<!\d)24/7(?!\d)")
 _CHINESE = re.compile("[零〇一二两兩三四五六七八九十百千万萬亿億]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number of a text that is written in figures.
 
     Attributes:
@@ -70,52 +71,60 @@ class Figure:
 def figures(text: str, locale: str) -> list[Figure]:
     """The numbers of a text that are written in figures, in order."""
     language, decimal = locales.language(locale), locales.separators(locale)[0]
-    pattern = numerals.magnitude_pattern(language)
-    matches = list(_FIGURE.finditer(text))
-    if not all(match.group().isascii() for match in matches):
+    magnitudes = numerals.magnitude_pattern(language)
+    if not text.isascii() and _PAST_EUROPE.search(text):
         text = _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), text)
-        matches = list(_FIGURE.finditer(text))
     found: list[Figure] = []
-    for match in matches:
-        found += _read(text, match, decimal, pattern, language)
-    return _with_ranges(text, found)
-
-
-def _read(
-    text: str, match: re.Match[str], decimal: str, magnitudes: re.Pattern[str] | None, language: str
-) -> list[Figure]:
-    raw, (start, end) = match.group(), match.span()
-    code = _joined_to_letters(text, start, end, language)
-    readings = _readings(raw, decimal)
-    if not readings:  # a version, a date, an address: several numbers
-        return [_bare(piece.group(), start + piece.start(), code) for piece in re.finditer(r"\d+", raw)]
-    parts = _parts(raw)
-    after = magnitudes.match(text, end) if magnitudes and not code else None
-    if after:
-        end, scale = after.end(), Decimal(10) ** numerals.power_of(after.group(1), language)
-        values = frozenset(reading * scale for reading in readings)
-        usual = readings[0] * scale
-        return [Figure(start, end, text[start:end].strip(), usual, frozenset({usual}), values, scale, parts, code)]
-    usual, sure, values = _bare_values(raw, decimal)
-    otherwise = _said_otherwise(text, match, usual)
-    if otherwise:
-        sure, values = sure | otherwise, values | otherwise
-    return [Figure(start, end, raw, usual, sure, values, _ONE, parts, code)]
+    scaled = False
+    for match in _FIGURE.finditer(text):
+        raw, (start, end) = match.group(), match.span()
+        code = _joined_to_letters(text, start, end, language)
+        number = _number(raw, decimal)
+        if number is None:  # a version, a date, an address: several numbers
+            found += (_bare(piece.group(), start + piece.start(), code) for piece in re.finditer(r"\d+", raw))
+            continue
+        after = magnitudes.match(text, end) if magnitudes and not code else None
+        if after:
+            scaled = True
+            end, scale = after.end(), Decimal(10) ** numerals.power_of(after.group(1), language)
+            found.append(_scaled(start, end, text[start:end].strip(), number, scale))
+            continue
+        sure, values = number.sure, number.values
+        otherwise = _said_otherwise(text, start, end, number.usual)
+        if otherwise:
+            sure, values = sure | otherwise, values | otherwise
+        found.append(Figure(start, end, raw, number.usual, sure, values, _ONE, number.parts, code))
+    return _with_ranges(text, found) if scaled else found
 
 
 _ONE = Decimal(1)
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _bare_values(raw: str, decimal: str) -> tuple[Decimal, frozenset[Decimal], frozenset[Decimal]]:
-    """The usual, the sure and all values of a figure without a magnitude word, as :class:`Figure` has them."""
-    values = [reading * _ONE for reading in _readings(raw, decimal)]
-    return values[0], frozenset(values[:1]), frozenset(values)
+class _Number(NamedTuple):
+    """What a figure says, whatever is around it: see :class:`Figure`; of the readings, that of the locale is first."""
+
+    usual: Decimal
+    sure: frozenset[Decimal]
+    values: frozenset[Decimal]
+    parts: tuple[Decimal, ...]
+    readings: tuple[Decimal, ...]
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _parts(raw: str) -> tuple[Decimal, ...]:
-    return tuple(map(Decimal, re.split(f"[{_BLANKS}]", raw))) if _ONLY_BLANKS.fullmatch(raw) else ()
+def _number(raw: str, decimal: str) -> _Number | None:
+    """What a figure says, None where it is not one number."""
+    readings = _readings(raw, decimal)
+    if not readings:
+        return None
+    parts = tuple(map(Decimal, re.split(f"[{_BLANKS}]", raw))) if _ONLY_BLANKS.fullmatch(raw) else ()
+    values = [reading * _ONE for reading in readings]
+    return _Number(values[0], frozenset(values[:1]), frozenset(values), parts, readings)
+
+
+def _scaled(start: int, end: int, text: str, number: _Number, scale: Decimal) -> Figure:
+    """A figure with a magnitude word after it."""
+    values = [reading * scale for reading in number.readings]
+    return Figure(start, end, text, values[0], frozenset(values[:1]), frozenset(values), scale, number.parts)
 
 
 def _bare(digits: str, start: int, code: bool) -> Figure:
@@ -125,20 +134,19 @@ def _bare(digits: str, start: int, code: bool) -> Figure:
 
 
 _NEVER_JOINED = frozenset({"", *" .,;:()[]/$€£%'’\"“”«»"})
+_AFTER_LETTER = re.compile(r"[^\W\d_][-‑–]?$")
+_AFTER_LATIN_LETTER = re.compile(r"[A-Za-z][-‑–]?$")
 
 
 def _joined_to_letters(text: str, start: int, end: int, language: str) -> bool:
     """Whether a figure is part of a word: after a letter (with a hyphen, too), or before a capital."""
-    if text[start - 1 : start] in _NEVER_JOINED and not text[end : end + 1].isupper():
+    following = text[end : end + 1]
+    if text[start - 1 : start] in _NEVER_JOINED and not following.isupper():
         return False  # nearly always: after a blank, before a small letter or a mark
-    if re.search(r"[^\W\d_][-‑–]?$", text[max(0, start - 2) : start]) and language not in ("zh", "ja", "ko"):
-        return True
-    if re.search(r"[A-Za-z][-‑–]?$", text[max(0, start - 2) : start]):
-        return True
-    return bool(re.match(r"[A-Z]", text[end : end + 1]))
+    ending = _AFTER_LATIN_LETTER if language in ("zh", "ja", "ko") else _AFTER_LETTER
+    return ending.search(text, max(0, start - 2), start) is not None or "A" <= following <= "Z"
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _readings(raw: str, decimal: str) -> tuple[Decimal, ...]:
     """The values of a figure, that of the locale first; none where it is not one number."""
     if len(raw) > _LONGEST:
@@ -169,23 +177,18 @@ def _readings(raw: str, decimal: str) -> tuple[Decimal, ...]:
     return ()
 
 
-def _said_otherwise(text: str, match: re.Match[str], value: Decimal) -> set[Decimal]:
+def _said_otherwise(text: str, start: int, end: int, value: Decimal) -> set[Decimal] | None:
     """Other ways to say a bare figure: hours of the afternoon, decades."""
-    after = text[match.end() : match.end() + 8].lower()
+    after = text[end : end + 8].lower()
     if "p" in after and value < 12 and re.match(r"(?::?\d\d)?\s?p\.?\s?m\b", after):
         return {value + 12}
-    if _is_decade(after, value):
+    if "s" in after[:2] and re.match(r"['’]?s\b", after) and 1000 <= value < 2100 and value % 10 == 0:
         return {value % 100}
-    if text[match.start() - 1 : match.start()] not in ("-", "–", "/"):
-        return set()
-    before = re.search(r"(?<![\d.,])([12]\d)(\d\d)[-–/]$", text[max(0, match.start() - 6) : match.start()])
-    if before and len(match.group()) == 2 and value > int(before.group(2)):
-        return {Decimal(before.group(1)) * 100 + value}  # 2019–20
-    return set()
-
-
-def _is_decade(after: str, value: Decimal) -> bool:
-    return "s" in after[:2] and bool(re.match(r"['’]?s\b", after)) and 1000 <= value < 2100 and value % 10 == 0
+    if end - start == 2 and text[start - 1 : start] in ("-", "–", "/"):
+        before = re.search(r"(?<![\d.,])([12]\d)(\d\d)[-–/]$", text[max(0, start - 6) : start])
+        if before and value > int(before.group(2)):
+            return {Decimal(before.group(1)) * 100 + value}  # 2019–20
+    return None
 
 
 def _with_ranges(text: str, found: list[Figure]) -> list[Figure]:
@@ -194,7 +197,7 @@ def _with_ranges(text: str, found: list[Figure]) -> list[Figure]:
     for figure, after in zip_longest(found, found[1:]):
         if after and after.scale > figure.scale == 1 and _BETWEEN.fullmatch(text[figure.end : after.start]):
             scaled = figure.usual * after.scale
-            figure = replace(figure, sure=figure.sure | {scaled}, values=figure.values | {scaled})
+            figure = figure._replace(sure=figure.sure | {scaled}, values=figure.values | {scaled})
         out.append(figure)
     return out
 
@@ -207,11 +210,12 @@ def _soft(text: str, locale: str) -> set[Decimal]:
     language = locales.language(locale)
     values: set[Decimal] = set()
     table, months = numerals.word_values(language), numerals.month_numbers(locale)
-    for word in re.findall(r"[^\W\d_]+", text):
-        low = word.lower()
-        values |= table.get(low, set())
-        if low in months:
-            values.add(Decimal(months[low]))
+    words = _LETTERS.findall(text)
+    lower = [word.lower() for word in words]
+    said = set(lower)
+    values.update(*(table[word] for word in said & table.keys()))
+    values.update(Decimal(months[word]) for word in said & months.keys())
+    for word in words:
         if word.isupper() and (roman := numerals.roman_value(word)) is not None:
             values.add(roman)
     pattern = numerals.magnitude_pattern(language)
@@ -224,17 +228,17 @@ def _soft(text: str, locale: str) -> set[Decimal]:
         for found in pattern.finditer(text):
             scale = Decimal(10) ** numerals.power_of(found.group(1), language)
             values |= {scale * factor for factor in (*_SMALL, *values) if factor < 1000}
-    values |= _tens_and_ones(text, table)
+    values |= _tens_and_ones(lower, table)
     return values
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SMALL = (Decimal(1), Decimal("0.5"), Decimal("1.5"), Decimal("2.5"), Decimal("0.25"))
 
 
-def _tens_and_ones(text: str, table: dict[str, set[Decimal]]) -> set[Decimal]:
+def _tens_and_ones(words: Iterable[str], table: dict[str, set[Decimal]]) -> set[Decimal]:
     """twenty-five → 25, three hundred → 300."""
     values: set[Decimal] = set()
-    words = [word.lower() for word in re.findall(r"[^\W\d_]+", text)]
     said = [table.get(word, set()) for word in words if word not in ("and", "y", "i", "e", "und", "en", "et")]
     for one, other in pairwise(said):
         if not one or not other:
@@ -249,22 +253,29 @@ def _tens_and_ones(text: str, table: dict[str, set[Decimal]]) -> set[Decimal]:
 
 
 def _check(subject: Subject) -> Iterable[Notice]:
-    if not _DIGIT.search(subject.source_text) and not _DIGIT.search(subject.target_text):
-        return
     source, target = subject.source_words, subject.target_words
     idioms: set[int] = set()
     if "24/7" in source:
         idioms.update(place for found in _IDIOM.finditer(source) for place in range(*found.span()))
-    wanted = [_slip(one) for one in figures(source, subject.source_locale) if one.start not in idioms]
+    wanted = [one for one in figures(source, subject.source_locale) if one.start not in idioms]
     offered = figures(target, subject.locale)
-    if not wanted and not offered:
+    if _plainly_alike(wanted, offered):
         return
-    pairs, lost, left = _paired(wanted, offered)
+    pairs, lost, left = _paired([_slip(one) for one in wanted], offered)
     yield from _lost(subject, lost, left)
     yield from _extra(subject, left)
     for figure, found in pairs:
         if not figure.sure & found.sure:
             yield "numbers.format", f"“{found.text}” reads as {_plain(found.usual)} in {locales.name(subject.locale)}"
+
+
+def _plainly_alike(wanted: Sequence[Figure], offered: Sequence[Figure]) -> bool:
+    """Whether both sides say the same numbers, each of which can be read in one way only, as in nearly every text."""
+    return (
+        len(wanted) == len(offered)
+        and all(len(one.values) == 1 for one in (*wanted, *offered))
+        and sorted(one.usual for one in wanted) == sorted(one.usual for one in offered)
+    )
 
 
 def _paired(
@@ -333,7 +344,7 @@ def _extra(subject: Subject, left: Sequence[Figure]) -> Iterable[Notice]:
 def _slip(figure: Figure) -> Figure:
     """42.000 in English is a slip for 42,000, since decimals hardly end so: either is taken."""
     if figure.text.endswith("00") and max(figure.values) > figure.usual * 900:
-        return replace(figure, sure=figure.sure | figure.values)
+        return figure._replace(sure=figure.sure | figure.values)
     return figure
 
 

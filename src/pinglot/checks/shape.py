@@ -1,4 +1,4 @@
-"""What a translation looks like, whatever it says: empty, left as it was, repeated, far too long or short, its ends."""
+"""What a translation looks like, whatever it says: left as it was, repeated, far too long or short, its ends."""
 
 from __future__ import annotations
 
@@ -12,12 +12,7 @@ from pinglot.scripts import repeated
 
 __all__ = ["CHECKS"]
 
-# --- empty, untranslated --------------------------------------------------------------------------------------
-
-
-def _empty(subject: Subject) -> Iterable[Notice]:
-    if subject.source.strip() and not subject.target.strip():
-        yield "shape.empty", "there is no translation"
+# --- untranslated ---------------------------------------------------------------------------------------------
 
 
 def _untranslated(subject: Subject) -> Iterable[Notice]:
@@ -65,11 +60,15 @@ _HAN_SIGN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _SYLLABLE_SIGN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _WIDE_SIGN = re.compile("[\u3040-\ufaff]")
 _HAN, _SYLLABLE = 2.8, 1.8
+_MOST = 3  # more than any sign stands for
+_BLANKS = bytes(code for code in range(128) if chr(code).isspace())
 
 
 def _length(subject: Subject) -> Iterable[Notice]:
+    if subject.same_language or _plainly_as_long(subject.source_text, subject.target_text):
+        return
     source, target = _weight(subject.source_text), _weight(subject.target_text)
-    if target == 0 or subject.same_language:
+    if target == 0:
         return
     # Chinese and Japanese say some things in very few signs; a few words more or less are a short text's right.
     least = 0.4 if _HAN_SIGN.search(subject.target_text) else 0.5
@@ -77,6 +76,19 @@ def _length(subject: Subject) -> Iterable[Notice]:
         yield "shape.length", "the translation is far shorter than the source: something may be missing"
     elif target > 2.2 * source and target > source + 60:
         yield "shape.length", "the translation is far longer than the source: something may be too much"
+
+
+def _plainly_as_long(source: str, target: str) -> bool:
+    """Whether the lengths agree whatever the signs beside ASCII may weigh: which costs little to see."""
+    (source_least, source_most), (target_least, target_most) = _bounds(source), _bounds(target)
+    return target_least * 2 >= source_most and target_most <= source_least * 2
+
+
+def _bounds(text: str) -> tuple[int, int]:
+    """Between what numbers the weight of a text is."""
+    known = text.encode("ascii", "ignore")
+    least = len(known.translate(None, _BLANKS))
+    return least, least + (len(text) - len(known)) * _MOST
 
 
 def _weight(text: str) -> float:
@@ -94,14 +106,16 @@ def _weight(text: str) -> float:
 def _ends(subject: Subject) -> Iterable[Notice]:
     if not subject.target:
         return
-    for place, test in (("begins", str.startswith), ("ends", str.endswith)):
-        wanted, found = test(subject.source, "\n"), test(subject.target, "\n")
+    source, target = subject.source, subject.target
+    for place, wanted, found in (
+        ("begins", source[:1] == "\n", target[:1] == "\n"),
+        ("ends", source[-1:] == "\n", target[-1:] == "\n"),
+    ):
         if wanted != found:
             yield "shape.newline", f"only the {'source' if wanted else 'translation'} {place} with a line break"
 
 
 CHECKS = (
-    Check((Rule("shape.empty", Severity.ERROR, "there is no translation"),), _empty),
     Check(
         (Rule("shape.untranslated", Severity.WARNING, "the translation is the source, word for word"),), _untranslated
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -47,7 +48,7 @@ class Plain:
 
 def parse(source: str) -> Plain:
     """Coded text → plain text and tags. A tag is taken as it stands, balanced or not: see :func:`verify`."""
-    if "<" not in source and "&" not in source:
+    if "<" not in source and "lt;" not in source:
         return Plain(source)
     text: list[str] = []
     tags: list[Tag] = []
@@ -71,7 +72,7 @@ def parse(source: str) -> Plain:
 
 def build(plain: Plain) -> str:
     """Plain text and tags → coded text; the inverse of :func:`parse`."""
-    if not plain.tags and "<" not in plain.text and "&" not in plain.text:
+    if not plain.tags and "<" not in plain.text and "lt;" not in plain.text:
         return plain.text
     out: list[str] = []
     done = 0
@@ -97,7 +98,8 @@ def verify(source: str, target: str) -> tuple[str, ...]:
     if "<" not in source and "<" not in target:
         return ()
     problems = []
-    wanted, found = Counter(_names(source)), Counter(_names(target))
+    tags = parse(target).tags
+    wanted, found = Counter(_names(parse(source).tags)), Counter(_names(tags))
     for name in sorted((wanted - found) | Counter(), key=_order):
         problems.append(f"{_shown(name)} of the source is missing")
     for name in sorted((found - wanted) | Counter(), key=_order):
@@ -105,7 +107,7 @@ def verify(source: str, target: str) -> tuple[str, ...]:
             f"{_shown(name)} is not in the source" if name not in wanted else f"{_shown(name)} stands twice"
         )
     stack: list[str] = []
-    for tag in parse(target).tags:
+    for tag in tags:
         if tag.kind is TagKind.OPEN:
             stack.append(tag.name)
         elif tag.kind is TagKind.CLOSE:
@@ -120,8 +122,8 @@ def verify(source: str, target: str) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def _names(source: str) -> list[str]:
-    return [tag.name for tag in parse(source).tags if tag.kind is not TagKind.CLOSE]
+def _names(tags: Iterable[Tag]) -> list[str]:
+    return [tag.name for tag in tags if tag.kind is not TagKind.CLOSE]
 
 
 def _shown(name: str) -> str:
@@ -137,4 +139,6 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _unescape(text: str) -> str:
+    if "&" not in text:
+        return text
     return _UNESCAPE.sub(lambda match: "<" if match.group() == "&lt;" else "&", text)
