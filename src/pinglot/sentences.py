@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cache
 from itertools import accumulate
 
@@ -46,6 +46,7 @@ _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fff
 _NOTE = rf"(?:{OBJECT}|\[\d{{1,3}}\]|[¹²³⁰⁴-⁹])"
 
 _NOTE_CUT = re.compile(rf"[.!?…][{re.escape(_CLOSING)}]*{_NOTE}+[ ]+(?=\S)")
+_STOP_CUT = re.compile(rf"\.[{re.escape(_CLOSING)}]*[ ]+(?=\S)")
 _BRACKET_CUT = re.compile(r"[.!?…][)\]][ ]+(?=\S)")
 _FULL_WIDTH_CUT = re.compile(r"[。！？｡]+[」』”’）】》〉]*[ ]*(?=\S)")
 _LAST_TOKEN = re.compile(rf"[^\s{re.escape(_OPENING)}]+$")
@@ -118,6 +119,9 @@ _AT_END = {
     "uk": r"і т\. ?[дп]|та ін|і т\. ?ін",
 }
 
+_LONGEST_ENDING = 12
+"""Code points of the longest of them."""
+
 
 def split(text: str, locale: str, keep: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
     """The sentences of a text, as half-open spans of code points, in order and without outer blanks.
@@ -137,8 +141,8 @@ def split(text: str, locale: str, keep: Sequence[tuple[int, int]] = ()) -> list[
     spans: list[tuple[int, int]] = []
     holds = _crossing(keep)
     for start, end in _blocks(text):
-        folded = _fold(text[start:end])
-        for first, last in _sentences(folded, text[start:end], language):
+        block = text[start:end]
+        for first, last in _sentences(_fold(block), block, language):
             span = (start + first, start + last)
             if spans and holds(spans[-1][1], span[0]):
                 spans[-1] = (spans[-1][0], span[1])
@@ -166,6 +170,8 @@ def join(text: str, spans: Sequence[tuple[int, int]], pieces: Sequence[str]) -> 
 
 def _fold(text: str) -> str:
     """The same length, every blank one plain space: what sentencex and the rules below read."""
+    if text.isprintable():  # as nearly every text: every odd blank and surrogate is not
+        return text
     text = _ODD_BLANK.sub(" ", text)
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
@@ -188,7 +194,7 @@ def _crossing(keep: Sequence[tuple[int, int]]) -> Callable[[int, int], bool]:
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
     done = 0
-    if not _ANY_LINE_END.search(text):  # as nearly every unit of an article
+    if text.isprintable() or not _ANY_LINE_END.search(text):  # as nearly every unit of an article
         yield 0, len(text)
         return
     for place in sorted({*(match.end() for match in _PARAGRAPH.finditer(text)), *_list_items(text)}):
@@ -217,7 +223,9 @@ def _sentences(folded: str, original: str, language: str) -> Iterator[tuple[int,
     start = _next_word(folded, 0)
     cuts = [cut for cut in sorted(_proposed(folded, language)) if start < cut < size]
     for index, cut in enumerate(cuts):
-        end = len(folded[:cut].rstrip(" ")) if folded[cut - 1] == " " else cut
+        end = cut
+        while folded[end - 1] == " ":
+            end -= 1
         following = cuts[index + 1] if index + 1 < len(cuts) else size
         if _ends(folded, original, start, end, cut, following, language):
             yield start, end
@@ -234,11 +242,12 @@ def _next_word(folded: str, position: int) -> int:
 
 def _proposed(folded: str, language: str) -> set[int]:
     cuts = {_before_opening(folded, _next_word(folded, place)) for place in _by_sentencex(folded, language)}
-    cuts.update(match.end() for match in _NOTE_CUT.finditer(folded) if _may_begin(folded, match.end()))
-    cuts.update(_bracketed(folded, cuts))
+    if "]" in folded or not folded.isascii():
+        cuts.update(match.end() for match in _NOTE_CUT.finditer(folded) if _may_begin(folded, match.end()))
+    if "]" in folded or ")" in folded:
+        cuts.update(_bracketed(folded, cuts))
     if language in _AT_END:
-        ending = _at_end(language)
-        cuts.update(match.end() for match in ending.finditer(folded) if _may_begin(folded, match.end()))
+        cuts.update(_after_abbreviations(folded, cuts, _at_end(language)))
     if language in ("zh", "ja", "yue"):
         cuts.update(_full_width(folded))
     return cuts
@@ -246,7 +255,15 @@ def _proposed(folded: str, language: str) -> set[int]:
 
 @cache
 def _at_end(language: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_AT_END[language]})\.[{re.escape(_CLOSING)}]*[ ]+(?=\S)")
+    return re.compile(rf"\b(?:{_AT_END[language]})\Z")
+
+
+def _after_abbreviations(folded: str, cuts: Set[int], ending: re.Pattern[str]) -> Iterator[int]:
+    """``in New York, etc. The``: after the full stop of what usually ends a clause."""
+    for match in _STOP_CUT.finditer(folded):
+        cut, stop = match.end(), match.start()
+        if cut not in cuts and ending.search(folded, max(0, stop - _LONGEST_ENDING), stop) and _may_begin(folded, cut):
+            yield cut
 
 
 def _by_sentencex(folded: str, language: str) -> set[int]:
@@ -261,7 +278,8 @@ def _by_sentencex(folded: str, language: str) -> set[int]:
     start = 0
     for piece in _segment(folded, language):
         bare = _QUOTE.sub(" ", piece) if len(piece) > _LONG else piece
-        bare = _HEAD_BRACKET.sub(lambda match: "x" * len(match.group()), bare)
+        if bare.startswith(("(", "[")):
+            bare = _HEAD_BRACKET.sub(lambda match: "x" * len(match.group()), bare)
         if bare != piece:
             places.update(start + place for place in accumulate(len(part) for part in _segment(bare, language)))
         start += len(piece)
@@ -327,9 +345,9 @@ def _ends(folded: str, original: str, start: int, end: int, cut: int, following:
         return False
     if language == "ja" and left[-1] in "」』）" and "\u3041" <= right[0] <= "\u309f":
         return False  # 「はい。」と言った: the particle goes on with what was quoted
-    token = _LAST_TOKEN.search(left, left.rfind(" ") + 1)
-    word = token.group() if token else ""
-    if word.endswith("."):
+    if left[-1] == ".":
+        token = _LAST_TOKEN.search(left, left.rfind(" ") + 1)
+        word = token.group() if token else ""
         if _is_abbreviation(word[:-1], right, language):
             return False
         # A blank that must not break, after a short word: "No.\u00a05", "т.\u00a0е."
@@ -353,6 +371,8 @@ def _needs_no_blank(left: str, right: str) -> bool:
 
 def _goes_on(right: str) -> bool:
     """``he asked.`` after ``"Why?"``, ``— спросил он`` after ``«Что?»``: a small letter goes on, save in ``iPhone``."""
+    if right[0].isupper() and right[1:2] not in (")", "]"):
+        return False  # nearly always
     found = _FIRST_WORD.match(_ENUMERATOR.sub("", right))
     return found is not None and found["word"].islower()
 
