@@ -4,7 +4,8 @@ Two packages: the small trained one of ``shared/models``, where both sides must 
 of the real size made on the spot (:mod:`bench.bigpackage`), whose translations are as long as their sources whoever
 decodes them. Peers are upstream's ``argostranslate.translate`` as it is, the same with ``ARGOS_INTRA_THREADS=1``, and
 LibreTranslate's distribution. They go through a text line by line, so that their speed does not depend on its length:
-in longer texts they translate the first hundred lines, unless ``PINGLOT_BENCH_FULL=1`` gives them all.
+in longer texts they translate the first hundred lines, unless ``PINGLOT_BENCH_FULL=1`` gives them all. CTranslate2 with
+the same search and nothing around it gets the whole text in one call; it says how much the machine can give.
 
 All sides take turns, round by round; a ratio is taken within its round. ``python -m bench engine --rounds 3`` asks for
 fewer rounds. The figures go into ``docs/performance.md`` and ``build/bench/engine.json``.
@@ -37,6 +38,7 @@ STREAMED = 100_000
 UPSTREAM = "Argos Translate"
 ONE_THREAD = "Argos Translate, one thread"
 LIBRE = "LibreTranslate's Argos Translate"
+LIBRARY = "CTranslate2 alone"
 Row = dict[str, Any]
 
 
@@ -97,7 +99,7 @@ def throughput(package: Package, tools: Path) -> tuple[list[Row], dict[str, str]
             return running.enter_context(Child(python, mode, environment(package.home, **more)))
 
         here = Path(sys.executable)
-        ours = child(here, "pinglot")
+        ours, library = child(here, "pinglot"), child(here, "library")
         others = {
             UPSTREAM: child(tools / "python", "argos"),
             ONE_THREAD: child(tools / "python", "argos", ARGOS_INTRA_THREADS="1"),
@@ -111,13 +113,16 @@ def throughput(package: Package, tools: Path) -> tuple[list[Row], dict[str, str]
                 answer = ours.translate(package.file(size), size)
                 rates.setdefault(("", size), []).append(sum(package.pieces[:size]) / answer.seconds)
                 said["", size] = answer.digest
+                answer = library.translate(package.file(size), size)
+                rates.setdefault((LIBRARY, size), []).append(sum(package.pieces[:size]) / answer.seconds)
+                said[LIBRARY, size] = answer.digest
             for size in package.sizes if FULL else (SAMPLE,):
                 for name, other in others.items():
                     answer = other.translate(package.file(size), size)
                     rates.setdefault((name, size), []).append(sum(package.pieces[:size]) / answer.seconds)
                     said[name, size] = answer.digest
         for size in package.sizes:
-            for name in others:
+            for name in (*others, LIBRARY):
                 measured = size if (name, size) in rates else SAMPLE
                 ratios = [a / b for a, b in zip(rates["", size], rates[name, measured], strict=True)]
                 rows.append(

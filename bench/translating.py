@@ -1,4 +1,4 @@
-"""A process that translates when told to, for the benchmark of the engine: ``translating.py pinglot|stream|argos``.
+"""A process that translates when told to, for the benchmark of the engine: ``translating.py MODE``.
 
 It stands alone, because a peer's process runs in a virtual environment without pinglot. Each line on standard input is
 a request: a file of sentences, one a line, and how many of them; each line on standard output says what their
@@ -54,6 +54,32 @@ def pinglot() -> Translate:
     return run
 
 
+def library() -> Translate:
+    """CTranslate2 and SentencePiece with nothing around them: the whole text in one call, no links, a worker a core.
+
+    No program that decodes this package with this search can be much faster on the machine.
+    """
+    import os
+
+    import ctranslate2
+    import sentencepiece
+
+    (folder,) = Path(os.environ["ARGOS_PACKAGES_DIR"]).iterdir()
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
+    workers = len(os.sched_getaffinity(0))
+    translator = ctranslate2.Translator(str(folder / "model"), inter_threads=workers, intra_threads=1)
+
+    def run(lines: Sequence[str], count: int) -> str:
+        pieces = processor.encode(lines[:count], out_type=str)
+        found = translator.translate_batch(
+            pieces, beam_size=4, length_penalty=0.2, max_batch_size=512, batch_type="tokens", replace_unknowns=True
+        )
+        said = "\n".join(processor.decode([one.hypotheses[0] for one in found]))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    return run
+
+
 def stream() -> Translate:
     """pinglot's engine at its narrowest search, sentence by sentence."""
     from pinglot.engines.argos import provider
@@ -75,7 +101,7 @@ def main() -> None:
     out = sys.stdout
     sys.stdout = sys.stderr  # whatever a library prints is no answer
     start = time.perf_counter()
-    run = {"argos": argos, "pinglot": pinglot, "stream": stream}[sys.argv[1]]()
+    run = {"argos": argos, "library": library, "pinglot": pinglot, "stream": stream}[sys.argv[1]]()
     run(WARM_UP, 2)
     versions = {found.name: found.version for found in distributions()}
     print(json.dumps({"ready": time.perf_counter() - start, "versions": versions}), file=out, flush=True)
