@@ -50,16 +50,23 @@ def measure() -> dict[str, Any]:
         article = work / "article.md"
         text = blocks(UNITS, 31)
 
+        command = [sys.executable, "-m", "pinglot", "translate", "article.md", "--to", "es", "--engine", "argos"]
+
         def run(*more: str) -> dict[str, Any]:
-            command = [sys.executable, "-m", "pinglot", "translate", "article.md", "--to", "es", "--engine", "argos"]
+            """Whatever a person or a program calls, timed."""
             before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-            done = subprocess.run([*command, "--format", "json", *more], cwd=work, env=environment, capture_output=True)
+            done = subprocess.run([*command, *more], cwd=work, env=environment, capture_output=True)
             seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
             if done.returncode not in (0, 1):
                 raise RuntimeError(done.stderr.decode())
-            (result,) = json.loads(done.stdout)["articles"]
             processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-            return {"wall": seconds, "processor": processor, "stats": result["stats"], "written": result["written"]}
+            return {"wall": seconds, "processor": processor, "said": done.stdout.decode()}
+
+        def read() -> dict[str, Any]:
+            """The same as JSON, with what it says."""
+            found = run("--format", "json")
+            (result,) = json.loads(found["said"])["articles"]
+            return {**found, "stats": result["stats"], "written": result["written"]}
 
         def change(seed: int) -> None:
             for place, block in zip(range(0, UNITS, UNITS // CHANGED), blocks(CHANGED, seed), strict=True):
@@ -67,20 +74,24 @@ def measure() -> dict[str, Any]:
             article.write_text("\n\n".join(text) + "\n", encoding="utf-8")
 
         change(51)
-        first = run()
+        first = read()
         assert first["stats"]["translated"] == UNITS
-        again = [run() for _ in range(ROUNDS)]
-        assert not any(one["written"] or one["stats"]["sentences"] for one in again)
-        checked = [run("--check") for _ in range(ROUNDS)]
+        again, as_json, checked = [], [], []
+        for _ in range(ROUNDS):
+            again.append(run())
+            as_json.append(read())
+            assert not as_json[-1]["written"] and not as_json[-1]["stats"]["sentences"]
+            checked.append(run("--check"))
         changed = []
         for seed in range(ROUNDS // 2):
             change(61 + 2 * seed)
-            changed.append(run())
+            changed.append(read())
             assert changed[-1]["stats"]["sentences"] == 2 * CHANGED
         start = [_started(environment) for _ in range(ROUNDS)]
         return {
             "first": first,
             "again": _middle(again),
+            "json": _middle(as_json),
             "check": _middle(checked),
             "changed": _middle(changed),
             "help": _middle(start),
@@ -106,6 +117,7 @@ def table(found: dict[str, Any]) -> str:
     names = {
         "first": f"first run, {UNITS:,} units translated",
         "again": "again, nothing changed",
+        "json": "again, nothing changed, `--format json`",
         "check": "`--check`, nothing changed",
         "changed": f"{CHANGED} units changed: {2 * CHANGED} sentences sent",
         "help": "`pinglot --help`, for comparison",
