@@ -226,11 +226,11 @@ class _Reader:
                 said = said.and_(Said(context=word.text))
             elif word.word == "note":
                 said = said.and_(Said(notes=(word.text,)))
-        inner = self.inner(made, codes, content, start, line, replace(place, said=said), cell)
+        inner = self.inner(made, codes, content, start, line, replace(place, said=said), cell) if made.sides else []
         if not translatable(source):
             return [one.found for one in inner]
         unit = Unit(source, codes, said.context, said.notes, kind, line, spelling=spelling)
-        names = _names(made, codes)
+        names = _names(made, codes) if made.shortcuts else []
         shortcuts = {names[run]: label for run, label in made.shortcuts.items()}
         block = Block(unit, raw, mode, self.env, place.quotes, cell, shortcuts)
         return [Found(start, end, unit, lambda coded, codes: write(block, coded, codes), tuple(inner))]
@@ -238,8 +238,6 @@ class _Reader:
     def inner(
         self, made: Cut, codes: Sequence[Code], content: Content, start: int, line: int, place: _Place, cell: bool
     ) -> list[Inner]:
-        if not made.sides:
-            return []
         names = _names(made, codes)
         begins = [start]
         for run in made.runs:

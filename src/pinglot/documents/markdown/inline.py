@@ -192,6 +192,8 @@ def _text(content: Content, start: int, end: int, said: str) -> list[Run]:
 
 def cut(content: Content, tokens: Sequence[Token], env: Any) -> Cut:
     """Turns the tokens of a content, as :func:`pinglot.documents.markdown.tokens.parser` gives them, into runs."""
+    if len(tokens) == 1 and tokens[0].type == "text" and tokens[0].content == content.text:  # as most contents are
+        return Cut(_text(content, 0, len(content.text), content.text))
     return _Cutter(content, tokens, env).cut
 
 

@@ -41,12 +41,12 @@ class Mode:
     Attributes:
         wrap: the block's raw text, without the marks of quotes around it → a Markdown text of it alone.
         find: the tokens and the environment of that text → the inline tokens of the block, None where there are none.
-        whole: whether the block is a paragraph or a heading, and not a part of one.
+        kinds: of a paragraph or a heading, the types of the tokens that it is read as; ``()`` for a part of one.
     """
 
     wrap: Callable[[str], str]
     find: Callable[[Sequence[Token], Any], list[tuple[str, Sequence[Token]]] | None]
-    whole: bool = False
+    kinds: tuple[str, ...] = ()
 
 
 def is_atx(token: Token) -> bool:
@@ -81,16 +81,17 @@ def _first_body_cell(tokens: Sequence[Token], env: Any) -> list[tuple[str, Seque
     return _inlines(tokens, env)[2:3] or None
 
 
-PARAGRAPH = Mode(lambda raw: raw + "\n", _inlines, whole=True)
+_HEADING = ("heading_open", "inline", "heading_close")
+PARAGRAPH = Mode(lambda raw: raw + "\n", _inlines, ("paragraph_open", "inline", "paragraph_close"))
 ALT = Mode(lambda raw: f"![{raw}](x)\n", _alt)
 FOOTNOTE = Mode(lambda raw: f"^[{raw}]\n", _note)
 
 
 def mode_of(parent: Token) -> Mode:
     if is_atx(parent):
-        return Mode(lambda raw: f"{parent.markup} {raw}\n", _inlines, whole=True)
+        return Mode(lambda raw: f"{parent.markup} {raw}\n", _inlines, _HEADING)
     if parent.type == "heading_open":
-        return Mode(lambda raw: f"{raw}\n{parent.markup * 3}\n", _inlines, whole=True)
+        return Mode(lambda raw: f"{raw}\n{parent.markup * 3}\n", _inlines, _HEADING)
     return PARAGRAPH
 
 

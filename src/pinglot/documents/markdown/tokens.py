@@ -11,6 +11,7 @@ work, so that the places are those that the parser went by, not a second reading
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Literal
@@ -35,10 +36,12 @@ def parser() -> MarkdownIt:
     md.inline = _Inline()
     md.enable(["table", "strikethrough"])
     md.use(footnote_plugin, move_to_end=False)
+    md.inline.ruler.at("text", _text)
     for rule in md.inline.ruler.__rules__:
-        rule.fn = _watched_inline(rule.fn, _BEGINS.get(rule.name, ""))
+        if rule.name != "text":  # which pushes no token
+            rule.fn = _watched_inline(rule.fn, _BEGINS.get(rule.name, ""))
     for block_rule in md.block.ruler.__rules__:
-        block_rule.fn = _watched_block(block_rule.fn)
+        block_rule.fn = _watched_block(block_rule.fn, _BLOCK_BEGINS.get(block_rule.name, ""))
     # The preset leaves these out of "commonmark"; joined fragments would lose their places.
     md.inline.ruler2.disable(["fragments_join"])
     md.core.ruler.disable(["text_join", "normalize"], ignoreInvalid=True)
@@ -80,6 +83,9 @@ class _State(StateInline):
 
 class _Inline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
+        if src and not _SIGN.search(src):
+            tokens.append(Token("text", "", 0, content=src, meta={"at": (0, len(src))}))
+            return tokens
         state = _State(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
@@ -92,6 +98,23 @@ _BEGINS = {
     "newline": "\n", "escape": "\\", "backticks": "`", "strikethrough": "~", "emphasis": "*_", "link": "[",
     "image": "!", "autolink": "<", "html_inline": "<", "entity": "&", "footnote_inline": "^", "footnote_ref": "[",
 }  # fmt: skip
+
+
+# Where a rule but that for text may begin, and where what it reads ends. markdown-it stops at every sign that a rule of
+# any plugin may begin with, which in most sentences there is one of, and asks all rules about it.
+_SIGN = re.compile(r"[\n\\`~*_\[\]<&!^]")
+
+
+def _text(state: StateInline, silent: bool) -> bool:
+    """The rule for text: takes what stands before the next sign."""
+    match = _SIGN.search(state.src, state.pos)
+    end = match.start() if match else state.posMax
+    if end == state.pos:
+        return False
+    if not silent:
+        state.pending += state.src[state.pos : end]
+    state.pos = end
+    return True
 
 
 def _watched_inline(rule: Callable[[Any, bool], bool], begins: str) -> Callable[[StateInline, bool], bool]:
@@ -126,8 +149,20 @@ def _place(state: _State, pushed: list[Token]) -> None:
         state.done = end
 
 
-def _watched_block(rule: Callable[[Any, int, int, bool], bool]) -> Callable[[StateBlock, int, int, bool], bool]:
+# The same for rules for blocks; those that are not named look at more than how a line begins.
+_BLOCK_BEGINS = {
+    "fence": "`~", "blockquote": ">", "hr": "*-_", "list": "*+-0123456789", "footnote_def": "[", "reference": "[",
+    "html_block": "<", "heading": "#",
+}  # fmt: skip
+
+
+def _watched_block(
+    rule: Callable[[Any, int, int, bool], bool], begins: str
+) -> Callable[[StateBlock, int, int, bool], bool]:
     def watched(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        place = state.bMarks[start] + state.tShift[start]
+        if begins and state.src[place : place + 1] not in begins:
+            return False
         first = len(state.tokens)
         matched = rule(state, start, end, silent)
         if matched and not silent:

@@ -70,36 +70,64 @@ def write(block: Block, coded: str, codes: tuple[Code, ...]) -> str:
     Where no care is enough (codes that Markdown cannot put so: a link inside a link), the text is written with the
     least care that keeps the blocks around it as they are.
     """
-    bare = _spelt(block, coded, codes, Care.NONE)
-    if _is_prose(block, block.raw) and _is_prose(block, bare) and bare.split() == coded.split():
+    bare = coded.strip(" \t\n") if _is_bare(block, coded) else _spelt(block, coded, codes, Care.NONE)
+    alone = _is_alone(block)
+    if alone and _is_prose(block, bare) and bare.split() == coded.split():
         return bare
-    own = read_again(block.mode, block.raw, block.env, block.quotes)
+    own = None if alone else _read(block, block.raw)
+    kinds = block.mode.kinds if own is None else own[0]
     wanted = normal_coded(coded, block.unit.codes)
     sound: str | None = None
     raw = ""
     for care in Care:
         raw = _spelt(block, coded, codes, care) if care else bare
-        seen = read_again(block.mode, raw, block.env, block.quotes)
-        # What reads as the file's own block does is right even where the block cannot be read well alone.
-        if seen in (own, (own[0], wanted)):
+        seen = _read(block, raw)
+        if seen == (kinds, wanted):
             return raw
-        if sound is None and care and seen[0] == own[0]:
+        # What reads as the file's own block does is right even where the block cannot be read well alone.
+        own = own or _read(block, block.raw)
+        if seen == own:
+            return raw
+        if sound is None and care and seen[0] == kinds:
             sound = raw
     return raw if sound is None else sound
 
 
+def _read(block: Block, raw: str) -> tuple[tuple[str, ...], str | None]:
+    return read_again(block.mode, raw, block.env, block.quotes)
+
+
+# What is written otherwise than it stands even where nothing is escaped: codes, escapes for codes, and line ends.
+_CODED = re.compile("[<&\n\r\ufffc]")
+
+
+def _is_bare(block: Block, coded: str) -> bool:
+    """Whether a coded text, with nothing escaped, is written as it stands."""
+    return not (block.cell or block.unit.spelling.literals or block.unit.spelling.breaks or _CODED.search(coded))
+
+
 # Letters at the begin of each line, and no sign anywhere that could be markup: nothing to be read again. Markup is
 # ASCII; of the rest only controls and what ends lines elsewhere are left to the parser.
-_MARKUP = re.compile("[\x00-\t\x0b-\x1f#&*<=>@[\\\\\\]^_`{|}~\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffc]| \n")
+_MARKUP = re.compile("[\x00-\t\x0b-\x1f#&*<=>@[\\\\\\]^_`{|}~\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffc]")
 _LINE_BEGIN = re.compile(r"[^\W\d_]|[“‘«¿¡(]")
 
 
 def _is_prose(block: Block, raw: str) -> bool:
     """Whether a paragraph's or heading's raw text can be read as nothing but what it says."""
-    if block.cell or not block.mode.whole or _MARKUP.search(raw) or raw != raw.strip():
+    if block.cell or not block.mode.kinds or _MARKUP.search(raw) or " \n" in raw or raw != raw.strip():
         return False
     lines = raw.split("\n")
     return (len(lines) == 1 or block.mode is PARAGRAPH) and all(map(_LINE_BEGIN.match, lines))
+
+
+def _is_alone(block: Block) -> bool:
+    """Whether what the file has, read alone, is surely one block of its kind, whatever is in it.
+
+    One line that begins with a letter is a paragraph; without a bar it begins no table with the line below it.
+    """
+    if re.search(r"[\r\n|]", block.raw):
+        return _is_prose(block, block.raw)
+    return not block.cell and block.mode.kinds != () and _LINE_BEGIN.match(block.raw) is not None
 
 
 # --- runs → raw -----------------------------------------------------------------------------------------------
