@@ -132,7 +132,7 @@ def _joined_alike(wanted: Sequence[Word], offset: int, text: Words, place: int) 
 def _cuts_kana(text: Words, first: int, last: int) -> bool:
     """Whether a name in katakana would be part of a longer one: インド in インドネシア."""
     said = text.readings
-    return (_katakana(said[first]) and text.glued(first) and _katakana(said[first - 1])) or (
+    return (_katakana(said[first]) and said[first].glued and _katakana(said[first - 1])) or (
         _katakana(said[last]) and last + 1 < len(text) and said[last + 1].glued and _katakana(said[last + 1])
     )
 

@@ -10,7 +10,7 @@ the group before the bank. A term inside a longer matched term shares the longer
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
@@ -170,15 +170,17 @@ def _examine(target: str, matches: Sequence[Match], locale: str, strategies: Seq
 # --- what is asked for ----------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
 class _Group:
     """The matches of one term that count, where its forms stand, and which of these places serve it."""
 
-    term: Term
-    indexes: list[int] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
-    chosen: list[Span] = field(default_factory=list)
+    __slots__ = ("chosen", "indexes", "kept", "spans", "term")
+
+    def __init__(self, term: Term) -> None:
+        self.term = term
+        self.indexes: list[int] = []
+        self.kept: list[str] = []
+        self.spans: list[Span] = []
+        self.chosen: list[Span] = []
 
 
 def _forms(term: Term, kept: Iterable[str]) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain, count, repeat
+from operator import add, attrgetter
 from typing import NamedTuple
 
 from pinglot.model import OBJECT
@@ -34,9 +36,7 @@ _USUAL_SIGNS = f"!-/:-@\\[-`{{-~¿¡«»“”‘’‐–—…°€£¥¢·§�
 _UNUSUAL = re.compile(rf"[^\w\s{_USUAL_SIGNS}]|[ʼ\uff66-\uff9f{_UNSPACED_SIGNS}]")
 # Most of these are seen to be so in one step: what the alphabets of Europe and their marks leave over.
 _PERHAPS_UNUSUAL = re.compile(f"[^\\s!-~¡£§«°·»¿À-ÖØ-öø-\u024f\u0400-\u0481\u048a-\u052f‘’“”–—…€{OBJECT}]")
-_GAP = re.compile(rf"[\s{OBJECT}]*")
-# With the blanks before it, so that the lengths of the pieces give their places.
-_USUAL_PIECE = re.compile(rf"{_GAP.pattern}(?:{_LETTERS.pattern}|[^\s{OBJECT}])")
+_USUAL_WORD = re.compile(rf"{_LETTERS.pattern}|[^\s{OBJECT}]")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 _ARABIC_SAME = str.maketrans("أإآٱىة", "اااايه")
 
@@ -87,8 +87,8 @@ class Reading(NamedTuple):
 
     Attributes:
         text, fold, glued, letters, unspaced: see :class:`Word`.
-        length: in code points, without the blanks before it.
         beginning: see :func:`beginning`.
+        start, end: its place in the chunk of text that it is of, in code points.
     """
 
     text: str
@@ -96,30 +96,34 @@ class Reading(NamedTuple):
     glued: bool
     letters: bool
     unspaced: bool
-    length: int
     beginning: str
+    start: int
+    end: int
 
 
 class Words:
     """The words of a text.
 
+    A text is parted at its blanks, and what stands between two of them is mostly known already: texts of one language
+    say the same words again and again.
+
     Attributes:
         readings: every word as it reads, in order.
     """
 
-    __slots__ = ("_beginnings", "_ends", "_pieces", "readings")
+    __slots__ = ("_beginnings", "_chunks", "_known", "_starts", "readings")
 
     def __init__(self, text: str, language: str = "") -> None:
         self._beginnings: list[str] = []
-        self._pieces: list[str] = []
-        self._ends: list[int] = []
+        self._starts: list[int] = []
+        self._known: Mapping[str, Sequence[Reading]]
         if _PERHAPS_UNUSUAL.search(text) and _UNUSUAL.search(text):
-            found = _any_words(text, language)
-            self._ends = [word.end for word in found]
-            self.readings = list(map(_reading_of, found))
+            self._chunks = [text]
+            self._known = {text: [_reading_of(word) for word in _any_words(text, language)]}
         else:
-            self._pieces = _USUAL_PIECE.findall(text)
-            self.readings = list(map(_readings(language).__getitem__, self._pieces))
+            self._chunks = text.split(" ")
+            self._known = _readings(language)
+        self.readings = list(chain.from_iterable(map(self._known.__getitem__, self._chunks)))
 
     def __len__(self) -> int:
         return len(self.readings)
@@ -131,30 +135,27 @@ class Words:
 
     def start(self, place: int) -> int:
         """Where the word at a place begins in the text, in code points; the first word has the place 0."""
-        return self.end(place) - self.readings[place].length
+        return self._places()[place] + self.readings[place].start
 
     def end(self, place: int) -> int:
         """Where the word at a place ends."""
-        return self._places()[place]
-
-    def _places(self) -> list[int]:
-        if not self._ends:
-            self._ends = list(accumulate(map(len, self._pieces)))
-        return self._ends
-
-    def glued(self, place: int) -> bool:
-        """Whether the word at a place follows the one before it without a blank."""
-        return place > 0 and self.readings[place].glued
+        return self._places()[place] + self.readings[place].end
 
     def all(self) -> tuple[Word, ...]:
         """Every word with its place."""
-        found = []
-        glued = False  # the first follows nothing
-        for said, end in zip(self.readings, self._places(), strict=True):
-            start = end - said.length
-            found.append(Word(said.text, said.fold, start, end, glued and said.glued, said.letters, said.unspaced))
-            glued = True
-        return tuple(found)
+        return tuple(
+            Word(said.text, said.fold, chunk + said.start, chunk + said.end, said.glued, said.letters, said.unspaced)
+            for said, chunk in zip(self.readings, self._places(), strict=True)
+        )
+
+    def _places(self) -> list[int]:
+        """Where the chunk of each word begins."""
+        if not self._starts:
+            before = accumulate(map(len, self._chunks), initial=0)
+            starts = map(add, before, count())  # one blank more before each chunk
+            sizes = map(len, map(self._known.__getitem__, self._chunks))
+            self._starts = list(chain.from_iterable(map(repeat, starts, sizes)))
+        return self._starts
 
     def beginning(self, letters: str) -> list[int]:
         """The places of the words that begin with the same two letters, accents aside, in order.
@@ -163,11 +164,14 @@ class Words:
             letters: as :func:`beginning` gives them.
         """
         if not self._beginnings:
-            self._beginnings = [reading.beginning for reading in self.readings]
+            self._beginnings = list(map(_BEGINNING, self.readings))
         places: list[int] = []
         for _ in range(self._beginnings.count(letters)):
             places.append(self._beginnings.index(letters, places[-1] + 1 if places else 0))
         return places
+
+
+_BEGINNING = attrgetter("beginning")
 
 
 def beginning(fold: str) -> str:
@@ -176,32 +180,43 @@ def beginning(fold: str) -> str:
 
 
 def _reading_of(word: Word) -> Reading:
-    length = word.end - word.start
-    return Reading(word.text, word.fold, word.glued, word.letters, word.unspaced, length, beginning(word.fold))
+    text, fold, start, end, glued, letters, unspaced = word
+    return Reading(text, fold, glued, letters, unspaced, beginning(fold), start, end)
 
 
-class _Readings(dict[str, Reading]):
-    """The readings of what stands in texts of a language, each with the blanks before it."""
+class _Readings(dict[str, tuple[Reading, ...]]):
+    """The readings of what stands between blanks in texts of a language."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self.language = language
 
-    def __missing__(self, piece: str) -> Reading:
+    def __missing__(self, chunk: str) -> tuple[Reading, ...]:
         if len(self) >= _MOST_READINGS:
             self.clear()
-        word = _GAP.sub("", piece, count=1)
+        found: list[Reading] = []
+        done = -1
+        for word in _USUAL_WORD.finditer(chunk):
+            start, end = word.span()
+            found.append(self._read(word.group(), start, end, glued=start == done))
+            done = end
+        readings = tuple(found)
+        if len(chunk) <= _LONGEST_CHUNK:
+            self[chunk] = readings
+        return readings
+
+    def _read(self, word: str, start: int, end: int, glued: bool) -> Reading:
         letters = _LETTERS.fullmatch(word) is not None
         if letters:
             said = _spelt(word, self.language)
         else:
             said = "'" if word in _APOSTROPHES else "-" if word in _DASHES else unicodedata.normalize("NFKC", word)
         small = fold(said, self.language)
-        found = self[piece] = Reading(said, small, word == piece, letters, False, len(word), beginning(small))
-        return found
+        return Reading(said, small, glued, letters, False, beginning(small), start, end)
 
 
-_MOST_READINGS = 100_000
+_MOST_READINGS, _LONGEST_CHUNK = 100_000, 40
+"""How many chunks are remembered, and code points of the longest of them."""
 
 
 @cache
