@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate
 from operator import eq
 
 from pinglot import locales
@@ -29,7 +30,8 @@ _UNSPACED = (
 _INNER = frozenset("'’_-‑")
 # What is not in one of the alphabets of Europe, without marks that combine.
 _UNUSUAL = re.compile("[^\\x00-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u205e\u20a0-\u20bf\ufffc]")
-_USUAL_WORD = re.compile(r"[^\W_]+(?:['’_\-‑][^\W_]+)*|\S")
+# With the blanks before it, so that the lengths of the pieces give their places.
+_USUAL_WORD = re.compile(r"\s*(?:[^\W_]+(?:['’_\-‑][^\W_]+)*|\S)")
 
 
 def writes_without_blanks(char: str) -> bool:
@@ -50,7 +52,10 @@ def words(text: str) -> list[Span]:
     inside; in a script without blanks it is one character. Every other visible character is a word of its own.
     """
     if not _UNUSUAL.search(text):
-        return [match.span() for match in _USUAL_WORD.finditer(text)]
+        pieces = _USUAL_WORD.findall(text)
+        return [
+            (end - len(piece.lstrip()), end) for piece, end in zip(pieces, accumulate(map(len, pieces)), strict=True)
+        ]
     found: list[Span] = []
     position, size = 0, len(text)
     while position < size:
@@ -109,8 +114,8 @@ def repeated(text: str) -> str:
 def _says_three_again(tokens: Sequence[str]) -> bool:
     """Whether three words come again so soon as they do wherever something is repeated; rules nearly every text out."""
     last: dict[tuple[str, str, str], int] = {}
-    for place, three in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False)):
-        if place - last.get(three, -_LONGEST_LOOP - 1) <= _LONGEST_LOOP:
+    for place, three in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False), _LONGEST_LOOP + 1):
+        if place - last.get(three, 0) <= _LONGEST_LOOP:
             return True
         last[three] = place
     return False

@@ -13,7 +13,7 @@ import unicodedata
 from collections import deque
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
@@ -25,13 +25,17 @@ from pinglot.model import Severity
 __all__ = ["CHECK", "Figure", "figures"]
 
 _BLANKS = "\u00a0\u202f\u2009\u2007 "
-# Begins with a set of signs, so that the text before is passed over quickly; a point counts where nothing is before it.
-_FIGURE = re.compile(
-    r"[.0-9](?:(?<!\.)[0-9]*|(?<![\w.,)\]]\.)[0-9]+)"
+# Begins with a set of signs, so that the text before is passed over quickly.
+_FIGURE = (
+    r"[0-9][0-9]*"
     rf"(?:[.,٫٬'’·_][0-9]+|[{_BLANKS}](?=[0-9]{{3}}(?![0-9]))[0-9]{{3}})*"
 )
-_PAST_EUROPE = re.compile("[\u0660-\u1fff\u2e80-\U0010ffff]")
-"""Where every digit is that is not one of 0 to 9."""
+_POINT = re.compile(r"(?<![\w.,)\]])\.")
+"""A point that belongs to the figure after it, since nothing is before it: .08."""
+_MAY_SAY_OTHERWISE = r"[:sSpP'’]|\s[pP]"
+"""What follows a figure that :func:`_said_otherwise` has something to say of, save a range."""
+_EUROPE = bytes({*range(0xD9), 0xE2})
+"""The bytes of UTF-8 that no digit begins with but 0 to 9: of U+0000 to U+063F, and of U+2000 to U+2FFF."""
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _LONGEST = 60
 """Code points of a figure past which it is no number but a row of digits."""
@@ -71,33 +75,42 @@ class Figure(NamedTuple):
 def figures(text: str, locale: str) -> list[Figure]:
     """The numbers of a text that are written in figures, in order."""
     language, decimal = locales.language(locale), locales.separators(locale)[0]
-    magnitudes = numerals.magnitude_pattern(language)
-    if not text.isascii() and _PAST_EUROPE.search(text):
+    if not text.isascii() and text.encode(errors="ignore").translate(None, _EUROPE):
         text = _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), text)
     found: list[Figure] = []
     scaled = False
-    for match in _FIGURE.finditer(text):
-        raw, (start, end) = match.group(), match.span()
+    for match in _pattern(language).finditer(text):
+        raw, hint, magnitude = match.groups()
+        start, end = match.span(1)
+        if text[start - 1 : start] == "." and _POINT.match(text, start - 1):
+            start, raw = start - 1, "." + raw
         code = _joined_to_letters(text, start, end, language)
         number = _number(raw, decimal)
         if number is None:  # a version, a date, an address: several numbers
             found += (_bare(piece.group(), start + piece.start(), code) for piece in re.finditer(r"\d+", raw))
             continue
-        after = magnitudes.match(text, end) if magnitudes and not code else None
-        if after:
+        if magnitude and not code:
             scaled = True
-            end, scale = after.end(), Decimal(10) ** numerals.power_of(after.group(1), language)
+            end, scale = match.end(), Decimal(10) ** numerals.power_of(magnitude, language)
             found.append(_scaled(start, end, text[start:end].strip(), number, scale))
             continue
         sure, values = number.sure, number.values
-        otherwise = _said_otherwise(text, start, end, number.usual)
-        if otherwise:
+        if hint is not None or (text[start - 1 : start] in ("-", "–", "/") and text[start - 2].isdigit()):
+            otherwise = _said_otherwise(text, start, end, number.usual)
             sure, values = sure | otherwise, values | otherwise
         found.append(Figure(start, end, raw, number.usual, sure, values, _ONE, number.parts, code))
     return _with_ranges(text, found) if scaled else found
 
 
 _ONE = Decimal(1)
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    """A figure, what hints at another way to read it, and magnitude words after it."""
+    magnitudes = numerals.magnitude_pattern(language)
+    after = rf"(?i:{magnitudes.pattern})?" if magnitudes else "()"
+    return re.compile(f"({_FIGURE})(?=({_MAY_SAY_OTHERWISE})?){after}")
 
 
 class _Number(NamedTuple):
@@ -177,7 +190,7 @@ def _readings(raw: str, decimal: str) -> tuple[Decimal, ...]:
     return ()
 
 
-def _said_otherwise(text: str, start: int, end: int, value: Decimal) -> set[Decimal] | None:
+def _said_otherwise(text: str, start: int, end: int, value: Decimal) -> set[Decimal]:
     """Other ways to say a bare figure: hours of the afternoon, decades."""
     after = text[end : end + 8].lower()
     if "p" in after and value < 12 and re.match(r"(?::?\d\d)?\s?p\.?\s?m\b", after):
@@ -188,7 +201,7 @@ def _said_otherwise(text: str, start: int, end: int, value: Decimal) -> set[Deci
         before = re.search(r"(?<![\d.,])([12]\d)(\d\d)[-–/]$", text[max(0, start - 6) : start])
         if before and value > int(before.group(2)):
             return {Decimal(before.group(1)) * 100 + value}  # 2019–20
-    return None
+    return set()
 
 
 def _with_ranges(text: str, found: list[Figure]) -> list[Figure]:
@@ -218,14 +231,14 @@ def _soft(text: str, locale: str) -> set[Decimal]:
     for word in words:
         if word.isupper() and (roman := numerals.roman_value(word)) is not None:
             values.add(roman)
-    pattern = numerals.magnitude_pattern(language)
+    magnitudes = numerals.magnitude_words(language)
     if language in ("zh", "ja"):
         for numeral in _CHINESE.findall(text):
             value = numerals.chinese_value(numeral)
             if value is not None:
                 values.add(value)
-    elif pattern:  # one million, half a million
-        for found in pattern.finditer(text):
+    elif magnitudes:  # one million, half a million
+        for found in magnitudes.finditer(text):
             scale = Decimal(10) ** numerals.power_of(found.group(1), language)
             values |= {scale * factor for factor in (*_SMALL, *values) if factor < 1000}
     values |= _tens_and_ones(lower, table)

@@ -12,7 +12,15 @@ from functools import cache
 
 from pinglot import locales
 
-__all__ = ["MAGNITUDES", "chinese_value", "magnitude_pattern", "month_numbers", "roman_value", "word_values"]
+__all__ = [
+    "MAGNITUDES",
+    "chinese_value",
+    "magnitude_pattern",
+    "magnitude_words",
+    "month_numbers",
+    "roman_value",
+    "word_values",
+]
 
 # Longest first is made when the pattern is built. A stem that ends in "*" stands for every word that begins so.
 MAGNITUDES: dict[str, dict[str, int]] = {
@@ -117,21 +125,31 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 @cache
 def magnitude_pattern(language: str) -> re.Pattern[str] | None:
-    """Matches the magnitude words that may follow a figure, several in a row (``mil millones``, ``千万``)."""
+    """Matches what :func:`magnitude_words` does, and what may be between a figure and them."""
+    words = magnitude_words(language)
+    if words is None:
+        return None
+    between = r"\s?[多余餘]?" if language in ("zh", "ja", "ko") else r"\+?[\s-]*[$€£¥]?[\s-]*"
+    return re.compile(between + words.pattern, re.IGNORECASE)
+
+
+@cache
+def magnitude_words(language: str) -> re.Pattern[str] | None:
+    """Matches the magnitude words that may follow a figure, several in a row (``mil millones``, ``千万``): a group."""
     table = MAGNITUDES.get(language)
     if table is None:
         return None
     stems = sorted(table, key=len, reverse=True)
     said = "|".join(re.escape(stem.rstrip("*")) + (r"[^\W\d]*" if stem.endswith("*") else "") for stem in stems)
     if language in ("zh", "ja", "ko"):
-        return re.compile(rf"\s?[多余餘]?((?:{said})+)")
+        return re.compile(rf"((?:{said})+)")
     word = rf"(?:{said})(?:\.|(?!\w))"
-    return re.compile(rf"\+?[\s-]*[$€£¥]?[\s-]*({word}(?:\s+(?:de\s+)?{word})*)", re.IGNORECASE)
+    return re.compile(rf"({word}(?:\s+(?:de\s+)?{word})*)", re.IGNORECASE)
 
 
 @cache
 def power_of(words: str, language: str) -> int:
-    """The power of ten of what :func:`magnitude_pattern` found."""
+    """The power of ten of what :func:`magnitude_words` matched."""
     table = MAGNITUDES[language]
     if language in ("zh", "ja", "ko"):
         return sum(table[char] for char in words)

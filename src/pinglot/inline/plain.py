@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from pinglot.model import OBJECT
 
@@ -50,6 +51,11 @@ def parse(source: str) -> Plain:
     """Coded text → plain text and tags. A tag is taken as it stands, balanced or not: see :func:`verify`."""
     if "<" not in source and "lt;" not in source:
         return Plain(source)
+    return _parsed(source)
+
+
+@lru_cache(maxsize=256)  # a text with codes is looked at several times on its way
+def _parsed(source: str) -> Plain:
     text: list[str] = []
     tags: list[Tag] = []
     length = end = 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
+from operator import attrgetter
 
 from pinglot.inline.plain import Plain, Tag, TagKind
 from pinglot.model import OBJECT, Link
@@ -71,6 +73,8 @@ def project(source: Plain, target: str, links: Sequence[Link] | None) -> tuple[P
 def _place_objects(source: Plain, target: str, links: list[Link]) -> tuple[str, dict[int, str], list[Link], bool]:
     """Gives each OBJECT of the target its name; puts in those that the engine lost, takes out those it made up."""
     wanted = {tag.position: tag.name for tag in source.objects}
+    if not wanted and OBJECT not in target:
+        return target, {}, links, True
     places = [position for position, char in enumerate(target) if char == OBJECT]
     singles: dict[int, str] = {}
     open_places, placed = set(places), set[str]()
@@ -152,22 +156,30 @@ class _Field:
         self.tokens = words(target)
         self._starts = [start for start, _ in self.tokens]
         self._ends = [end for _, end in self.tokens]
-        self._by_source = sorted(links, key=lambda link: link.source_start)
+        self._links = links
+        self._by_source = sorted(links, key=attrgetter("source_start"))
         self._source_starts = [link.source_start for link in self._by_source]
         self._furthest = list(accumulate((link.source_end for link in self._by_source), max))
-        by_end = sorted(links, key=lambda link: link.source_end)
-        self._source_ends = [link.source_end for link in by_end]
-        self._reached = list(accumulate((link.target_end for link in by_end), max))
         self._objects = [(tag.position, tag.name) for tag in source.objects]
         self._single_at = {name: place for place, name in singles.items()}
-        # What a word of nobody's asks of a stretch that would hold it: something where it became of other words.
-        self._foreign = [0] * len(self.tokens)
-        for link in links:
-            for token in self._tokens_of(link):
-                self._foreign[token] = -1
         self._singles = {self._token_at(place) for place in singles}
+
+    @cached_property
+    def _foreign(self) -> list[int]:
+        """What a word of nobody's asks of a stretch that would hold it: something where it became of other words."""
+        asked = [0] * len(self.tokens)
+        for link in self._links:
+            for token in self._tokens_of(link):
+                asked[token] = -1
         for token in self._singles:
-            self._foreign[token] = -1
+            asked[token] = -1
+        return asked
+
+    @cached_property
+    def _reached(self) -> tuple[list[int], list[int]]:
+        """Ends in the source of all links, in order, and the furthest place of the target that was reached by then."""
+        by_end = sorted(self._links, key=attrgetter("source_end"))
+        return [link.source_end for link in by_end], list(accumulate((link.target_end for link in by_end), max))
 
     def weights(self, start: int, end: int, low: int, high: int) -> list[tuple[int, int, int]]:
         """Words of a window of the target, from the first to the last that ``source[start:end]`` became.
@@ -189,7 +201,8 @@ class _Field:
         if not mine:
             return []
         return [
-            (*self.tokens[token], own.get(token, self._foreign[token])) for token in range(min(mine), max(mine) + 1)
+            (*self.tokens[token], own[token] if token in own else self._foreign[token])
+            for token in range(min(mine), max(mine) + 1)
         ]
 
     def inside(self, low: int, high: int) -> range:
@@ -204,8 +217,9 @@ class _Field:
 
     def reached_before(self, position: int) -> int | None:
         """The furthest place of the target that the source before a position became, None where it became nothing."""
-        count = bisect_right(self._source_ends, position)
-        return self._reached[count - 1] if count else None
+        ends, reached = self._reached
+        count = bisect_right(ends, position)
+        return reached[count - 1] if count else None
 
     def _links_into(self, start: int, end: int) -> Iterator[Link]:
         index = bisect_left(self._source_starts, end) - 1
