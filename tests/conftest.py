@@ -30,6 +30,19 @@ def pytest_configure(config: pytest.Config) -> None:
 SHARED = Path(__file__).parents[1].parent / "shared"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _argos_without_packages(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Argos Translate looks where its packages are once a process: in an empty home, whichever test comes first."""
+    home = tmp_path_factory.mktemp("argos")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+            patch.setenv(name, str(home / name.lower()))
+        patch.delenv("ARGOS_PACKAGES_DIR", raising=False)
+        from argostranslate import settings as argos
+
+        assert argos.package_data_dir.is_relative_to(home)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, object, object]:
     """With ``PINGLOT_NO_SKIP``, a skip is a failure, unless what lacks is the folder that no clone has."""
