@@ -79,6 +79,28 @@ def test_write_then_read_is_identity(file):
     assert po.render(again) == data
 
 
+def as_if_read(file):
+    """Writes the file and settles it; asserts that reading it would have brought the same, and the same lines."""
+    data = po.render(file)
+    po.settle(file, data)
+    again = po.parse(data)
+    assert contents(file) == contents(again)
+    assert [entry.line for entry in file.entries] == [entry.line for entry in again.entries]
+    assert file.tail == again.tail
+    for entry, other in zip(file.entries, again.entries, strict=True):
+        assert entry.text() == other.text()
+    assert po.render(file) == data
+
+
+@given(catalogs(), st.sampled_from(["\n", "\r\n"]))
+def test_what_was_written_stands_as_if_it_had_been_read(file, newline):
+    file.newline = newline
+    as_if_read(file)
+    file.messages[0].msgstr[0] += "!"
+    file.messages[0].comments = [" ends in a backslash\\", " holds\na line end"]
+    as_if_read(file)
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(file=catalogs())
 def test_gettext_reads_what_we_write_and_we_read_what_gettext_writes(file, gettext, tmp_path):
@@ -248,6 +270,17 @@ def test_msgcat_and_we_agree_on_what_is_a_catalog(pieces, gettext, tmp_path):
     else:
         assert theirs.returncode == 0, theirs.stderr.decode()
         assert contents(po.parse(theirs.stdout))[1:] == contents(file)[1:]
+
+
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=14), changed=st.integers(0, 3))
+def test_what_others_wrote_and_we_changed_stands_as_if_it_had_been_read(pieces, changed):
+    try:
+        file = po.parse((HEAD + "\n\n".join(pieces) + "\n").encode())
+    except CatalogError:
+        return
+    for entry in file.messages[:changed]:
+        entry.fuzzy = not entry.fuzzy
+    as_if_read(file)
 
 
 INDENTABLE = [*PIECES, "\n", "\n\n", 'msgid "x"\nmsgstr "y"\n\n', '#. e\n#: a:1 b:2\nmsgid "u"\nmsgstr "v"\n"w"\n\n']

@@ -46,6 +46,7 @@ class Catalog:
         self.locale = locale
         self.domain = domain
         self.findings: tuple[Finding, ...] = ()
+        self._read: bytes | None = None
         self._done: list[Callable[[], object]] = []
         self._load(_bytes(self.path))
 
@@ -111,8 +112,8 @@ class Catalog:
         entry = self.entry(unit)
         if entry is None or not any(entry.msgstr):
             return ""
-        found = provenance.read(entry)
-        return found.engine if found and provenance.is_machine(entry) else "person"
+        found = provenance.of_machine(entry)
+        return found.engine if found else "person"
 
     @property
     def counts(self) -> Counts:
@@ -210,7 +211,8 @@ class Catalog:
             if data == self._read:
                 return False
             written = files.write_bytes(self.path, data)
-            self._load(data)
+            po.settle(self._file, data)
+            self._remember(data)
             self._done.clear()
             return written
 
@@ -223,19 +225,23 @@ class Catalog:
         """What the file would be; unchanged, it is what was read. The revision date moves with the translations."""
         if not self.changed and self._read is not None:
             return self._read
-        if self._translations() != self._translated:
+        if self._translated is None or self._translations() != self._translated:
             self._file.header.set("PO-Revision-Date", now())
         return po.render(self._file)
 
     # --- within -----------------------------------------------------------------------------------------------
 
     def _load(self, data: bytes | None) -> None:
-        self._read: bytes | None = data
         self._file = PoFile(path=str(self.path)) if data is None else read(self.path, data)
         if data is None:
             self._begin()
-        self.findings = self._to_utf8()
+        self._remember(data)
         self._index()
+
+    def _remember(self, data: bytes | None) -> None:
+        """Takes what is here as what the file has, so that changes are seen."""
+        self._read = data
+        self.findings = self._to_utf8()
         self._content = self._file.content()
         self._translated = None if data is None else self._translations()
 

@@ -18,7 +18,18 @@ from functools import lru_cache
 
 from pinglot.catalogs.po import Entry
 
-__all__ = ["Provenance", "State", "erase", "is_machine", "peoples_comments", "read", "restamp", "stamp", "state_of"]
+__all__ = [
+    "Provenance",
+    "State",
+    "erase",
+    "is_machine",
+    "of_machine",
+    "peoples_comments",
+    "read",
+    "restamp",
+    "stamp",
+    "state_of",
+]
 
 _MAX_ENGINE = 48
 _DIGEST = r"[a-z2-7]{8}"
@@ -77,7 +88,9 @@ def read(entry: Entry) -> Provenance | None:
 
     Where tools have joined two comments, the one that fits the entry's text counts.
     """
-    found = _said(" ".join(line.strip() for line in entry.comments))
+    found = _said(" ".join([line.strip() for line in entry.comments]))
+    if len(found) < 2:
+        return found[0] if found else None
     fitting = [one for one in found if one.text == _text_digest(entry)]
     best = [one for one in fitting if one.source == _source_digest(entry)]
     return next(iter([*best, *fitting, *found[::-1]]), None)
@@ -98,9 +111,15 @@ def stamp(entry: Entry, engine: str, terms: str = "") -> None:
         engine: the engine's signature, one line.
         terms: anything that stands for the glossary rows that matched, ``""`` for none; only its digest is kept.
     """
-    engine = re.sub(r"[\s\[\]]+", " ", engine).strip()[:_MAX_ENGINE].strip()
-    stamped = Provenance(engine, _source_digest(entry), _text_digest(entry), _terms_digest(terms), entry.fuzzy)
+    stamped = Provenance(
+        _in_one_line(engine), _source_digest(entry), _text_digest(entry), _terms_digest(terms), entry.fuzzy
+    )
     entry.comments = [*_without(entry.comments), f" {stamped}"]
+
+
+@lru_cache(maxsize=64)
+def _in_one_line(engine: str) -> str:
+    return re.sub(r"[\s\[\]]+", " ", engine).strip()[:_MAX_ENGINE].strip()
 
 
 def restamp(entry: Entry, was: Provenance) -> None:
@@ -137,10 +156,16 @@ def state_of(entry: Entry | None, terms: str = "") -> State:
 
 def is_machine(entry: Entry) -> bool:
     """Whether the entry's text is as pinglot wrote it, for whatever source, and no person marked it."""
+    return of_machine(entry) is not None
+
+
+def of_machine(entry: Entry) -> Provenance | None:
+    """The provenance of an entry for which :func:`is_machine` holds, None for another."""
     found = read(entry)
     if found is None or found.text != _text_digest(entry):
-        return False
-    return found.fuzzy == entry.fuzzy if found.source == _source_digest(entry) else entry.fuzzy
+        return None
+    untouched = found.fuzzy == entry.fuzzy if found.source == _source_digest(entry) else entry.fuzzy
+    return found if untouched else None
 
 
 def _without(comments: list[str]) -> list[str]:

@@ -95,12 +95,18 @@ class Template:
         with files.locked(self.path, state_folder):
             data = self.render()
             written = files.write_bytes(self.path, data)
-            self._load(data)
+            if data != self._read:
+                po.settle(self._file, data)
+                self._remember(data)
             return written
 
     def _load(self, data: bytes | None) -> None:
-        self._read: bytes | None = data
         self._file = PoFile(path=str(self.path)) if data is None else read(self.path, data)
+        self._remember(data)
+
+    def _remember(self, data: bytes | None) -> None:
+        """Takes what is here as what the file has, so that changes are seen."""
+        self._read = data
         self._content = self._file.content()
 
     def _begin(self) -> None:

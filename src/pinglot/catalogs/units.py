@@ -24,28 +24,28 @@ def entries(units: Iterable[Unit], source: str) -> list[Entry]:
         source: the document's path, as references shall name it.
     """
     made: dict[tuple[str | None, str], Entry] = {}
+    # GNU gettext 0.20 and later put a name with blanks between U+2068 and U+2069.
+    name = f"\u2068{source}\u2069" if re.search(r"\s", source) else source
     for unit in units:
         key = unit.key
         if key == (None, ""):
             continue
-        entry = made.setdefault(key, Entry(unit.source, context=unit.context))
+        entry = made.get(key)
+        if entry is None:
+            entry = made[key] = Entry(unit.source, context=unit.context)
         if unit.plural is not None and entry.plural is None:
             entry.plural = unit.plural
             entry.msgstr = ["", ""]
-        _add(entry.references, [_reference(source, unit.line)])
-        _add(entry.extracted, (f" {line}" for line in _comments(unit)))
-        _add(entry.flags, (flag for flag in unit.flags if flag != "fuzzy"))
+        _add(entry.references, [f"{name}:{unit.line}" if unit.line else name])
+        _add(entry.extracted, [f" {line}" for line in _comments(unit)])
+        _add(entry.flags, [flag for flag in unit.flags if flag != "fuzzy"])
     return list(made.values())
 
 
 def _add(known: list[str], new: Iterable[str]) -> None:
-    known += (item for item in dict.fromkeys(new) if item not in known)
-
-
-def _reference(source: str, line: int) -> str:
-    # GNU gettext 0.20 and later put a name with blanks between U+2068 and U+2069.
-    name = f"\u2068{source}\u2069" if re.search(r"\s", source) else source
-    return f"{name}:{line}" if line else name
+    for item in new:
+        if item not in known:
+            known.append(item)
 
 
 def _comments(unit: Unit) -> Sequence[str]:

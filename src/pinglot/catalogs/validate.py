@@ -64,7 +64,7 @@ def check_entry(entry: Entry, rule: PluralRule | None, path: str = "") -> Iterat
     def error(kind: str, message: str) -> Finding:
         return Finding(f"catalog.{kind}", Severity.ERROR, message, path, entry.line, entry.msgid)
 
-    if not any(entry.msgstr):
+    if not any(entry.msgstr) or _is_plain(entry):
         return
     if rule is not None and entry.plural is not None and len(entry.msgstr) != rule.count:
         yield error("plurals", f"has {len(entry.msgstr)} plural forms where the header says nplurals={rule.count}")
@@ -81,6 +81,11 @@ def check_entry(entry: Entry, rule: PluralRule | None, path: str = "") -> Iterat
         problem = format_problem(flag, entry, rule)
         if problem:
             yield error("format", problem)
+
+
+def _is_plain(entry: Entry) -> bool:
+    """Whether nothing in an entry is what a rule is about: one form, no line end, no format."""
+    return entry.plural is None and not entry.flags and "\n" not in entry.msgid and "\n" not in "".join(entry.msgstr)
 
 
 def _header_warnings(file: PoFile, header: Entry) -> Iterator[Finding]:

@@ -87,5 +87,5 @@ class PinReceipts:
 
 def _key(entry: Entry | None) -> str:
     """The provenance's digests, ``""`` where a person wrote the text that stands there."""
-    found = provenance.read(entry) if entry is not None and provenance.is_machine(entry) else None
+    found = provenance.of_machine(entry) if entry is not None else None
     return f"{found.source} {found.text} {found.terms}" if found is not None else ""

@@ -9,7 +9,7 @@ An entry that nobody changed is written as it was read, whatever its wrapping, s
 """
 
 from pinglot.catalogs.po.entry import Entry
-from pinglot.catalogs.po.file import Header, PoFile, render
+from pinglot.catalogs.po.file import Header, PoFile, render, settle
 from pinglot.catalogs.po.reading import parse
 
-__all__ = ["Entry", "Header", "PoFile", "parse", "render"]
+__all__ = ["Entry", "Header", "PoFile", "parse", "render", "settle"]

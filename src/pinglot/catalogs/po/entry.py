@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 __all__ = ["Entry"]
 
-_ESCAPES = str.maketrans(
-    {"\\": r"\\", '"': r"\"", "\n": r"\n", "\t": r"\t", "\r": r"\r", "\a": r"\a", "\b": r"\b", "\f": r"\f", "\v": r"\v"}
-)
+_ESCAPES = {
+    "\\": r"\\", '"': r"\"", "\n": r"\n", "\t": r"\t", "\r": r"\r", "\a": r"\a", "\b": r"\b", "\f": r"\f", "\v": r"\v"
+}  # fmt: skip
 _TO_ESCAPE = re.compile(r'["\\\x07-\r]')
+_PIECE = re.compile(r"[^\n]*\n|[^\n]+")
+_MSGID = re.compile(r"^(?:#~[ \t]*)?msgid\b", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -30,7 +31,7 @@ class Entry:
         fuzzy: whether the mark ``fuzzy`` is set.
         previous_context, previous_msgid, previous_plural: what ``#|`` lines say, None where there are none.
         obsolete: whether it is commented out with ``#~``.
-        line: 1-based line of its msgid in the file, 0 for one that was not read.
+        line: 1-based line of its msgid in the file, 0 for one that was neither read nor written.
     """
 
     msgid: str
@@ -81,31 +82,38 @@ class Entry:
             return self._raw
         return "\n".join(_lines(self))
 
+    def settle(self, text: str, first: int) -> None:
+        """Takes the entry as read from its lines, the first of which is that of the 1-based number ``first``."""
+        msgid = _MSGID.search(text)
+        self.line = first + (text.count("\n", 0, msgid.start()) if msgid else 0)
+        self.comments, self.extracted = [*map(_unjoined, self.comments)], [*map(_unjoined, self.extracted)]
+        self._raw, self._as_read = text, self.content()
 
-def _lines(entry: Entry) -> Iterator[str]:
-    yield from (f"#{_unjoined(line)}" for line in entry.comments)
-    yield from (f"#.{_unjoined(line)}" for line in entry.extracted)
+
+def _lines(entry: Entry) -> list[str]:
+    lines = [f"#{_unjoined(line)}" for line in entry.comments]
+    lines += [f"#.{_unjoined(line)}" for line in entry.extracted]
     if entry.references:
-        yield "#: " + " ".join(entry.references)
+        lines.append("#: " + " ".join(entry.references))
     flags = ["fuzzy"] * entry.fuzzy + entry.flags
     if flags:
-        yield "#, " + ", ".join(flags)
+        lines.append("#, " + ", ".join(flags))
     mark, was = ("#~ ", "#~| ") if entry.obsolete else ("", "#| ")
     if entry.previous_context is not None:
-        yield from _field(was, "msgctxt", entry.previous_context)
+        lines.append(_field(was, "msgctxt", entry.previous_context))
     if entry.previous_msgid is not None:
-        yield from _field(was, "msgid", entry.previous_msgid)
+        lines.append(_field(was, "msgid", entry.previous_msgid))
     if entry.previous_plural is not None:
-        yield from _field(was, "msgid_plural", entry.previous_plural)
+        lines.append(_field(was, "msgid_plural", entry.previous_plural))
     if entry.context is not None:
-        yield from _field(mark, "msgctxt", entry.context)
-    yield from _field(mark, "msgid", entry.msgid)
+        lines.append(_field(mark, "msgctxt", entry.context))
+    lines.append(_field(mark, "msgid", entry.msgid))
     if entry.plural is None:
-        yield from _field(mark, "msgstr", entry.msgstr[0])
-        return
-    yield from _field(mark, "msgid_plural", entry.plural)
-    for index, form in enumerate(entry.msgstr):
-        yield from _field(mark, f"msgstr[{index}]", form)
+        lines.append(_field(mark, "msgstr", entry.msgstr[0]))
+        return lines
+    lines.append(_field(mark, "msgid_plural", entry.plural))
+    lines += [_field(mark, f"msgstr[{index}]", form) for index, form in enumerate(entry.msgstr)]
+    return lines
 
 
 def _unjoined(comment: str) -> str:
@@ -114,15 +122,11 @@ def _unjoined(comment: str) -> str:
     return f"{line}\u00a0" if line.endswith("\\") else line
 
 
-def _field(mark: str, keyword: str, text: str) -> Iterator[str]:
+def _field(mark: str, keyword: str, text: str) -> str:
     if "\n" not in text[:-1]:
-        yield f'{mark}{keyword} "{_escaped(text)}"'
-        return
-    yield f'{mark}{keyword} ""'
-    for piece in re.findall(r"[^\n]*\n|[^\n]+", text):
-        yield f'{mark}"{_escaped(piece)}"'
+        return f'{mark}{keyword} "{_escaped(text)}"'
+    return "\n".join([f'{mark}{keyword} ""', *(f'{mark}"{_escaped(piece)}"' for piece in _PIECE.findall(text))])
 
 
 def _escaped(text: str) -> str:
-    # Few texts have anything to escape, and to look for it costs a tenth of writing it.
-    return text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text
+    return _TO_ESCAPE.sub(lambda match: _ESCAPES[match[0]], text)

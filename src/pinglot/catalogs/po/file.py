@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pinglot.catalogs.po.entry import Entry
 from pinglot.errors import CatalogError
 
-__all__ = ["Header", "PoFile", "render"]
+__all__ = ["Header", "PoFile", "render", "settle"]
 
 
 @dataclass(slots=True)
@@ -64,11 +65,7 @@ class Header:
 
     def get(self, name: str) -> str | None:
         """A field's value, None where the field is missing."""
-        for line in self._lines():
-            found, colon, value = line.partition(":")
-            if colon and found.strip() == name:
-                return value.strip()
-        return None
+        return _value(self.entry.msgstr[0], name)
 
     def set(self, name: str, value: str) -> None:
         """Sets a field where it stands, or puts it where GNU gettext would."""
@@ -86,6 +83,29 @@ class Header:
                     place = index + 1
             lines.insert(place, f"{name}: {value}")
         self.entry.msgstr = ["\n".join(lines) + "\n"]
+
+
+@lru_cache(maxsize=256)  # a run asks for the rule of plurals at each entry
+def _value(header: str, name: str) -> str | None:
+    for line in header.split("\n"):
+        found, colon, value = line.partition(":")
+        if colon and found.strip() == name:
+            return value.strip()
+    return None
+
+
+def settle(file: PoFile, data: bytes) -> None:
+    """Takes a file as read from what :func:`render` has just made of it: what it says is known, where it stands is not.
+
+    To read it again would say the same and cost as much as all the rest of writing it.
+    """
+    file.charset = "UTF-8"
+    line = 1
+    blocks = data.decode("utf-8").replace(file.newline, "\n").removesuffix("\n").split("\n\n") if data else []
+    assert len(blocks) == len(file.entries) + bool(file.tail), "no entry has an empty line in it"
+    for entry, block in zip(file.entries, blocks[: len(file.entries)], strict=True):
+        entry.settle(block, line)
+        line += block.count("\n") + 2
 
 
 def render(file: PoFile) -> bytes:
