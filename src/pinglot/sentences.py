@@ -120,7 +120,7 @@ _AT_END = {
 }
 
 _LONGEST_ENDING = 12
-"""Code points of the longest of them."""
+"""Code points that none of them is longer than."""
 
 
 def split(text: str, locale: str, keep: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:

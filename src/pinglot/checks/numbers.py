@@ -82,9 +82,11 @@ def figures(text: str, locale: str) -> list[Figure]:
     for match in _pattern(language).finditer(text):
         raw, hint, magnitude = match.groups()
         start, end = match.span(1)
-        if text[start - 1 : start] == "." and _POINT.match(text, start - 1):
-            start, raw = start - 1, "." + raw
-        code = _joined_to_letters(text, start, end, language)
+        before = text[start - 1 : start]
+        if before == "." and _POINT.match(text, start - 1):
+            start, raw, before = start - 1, "." + raw, text[start - 2 : start - 1]
+        code = before not in _NEVER_JOINED or text[end : end + 1].isupper()  # which is seldom
+        code = code and _joined_to_letters(text, start, end, language)
         number = _number(raw, decimal)
         if number is None:  # a version, a date, an address: several numbers
             found += (_bare(piece.group(), start + piece.start(), code) for piece in re.finditer(r"\d+", raw))
@@ -95,7 +97,7 @@ def figures(text: str, locale: str) -> list[Figure]:
             found.append(_scaled(start, end, text[start:end].strip(), number, scale))
             continue
         sure, values = number.sure, number.values
-        if hint is not None or (text[start - 1 : start] in ("-", "–", "/") and text[start - 2].isdigit()):
+        if hint is not None or (before in ("-", "–", "/") and text[start - 2].isdigit()):
             otherwise = _said_otherwise(text, start, end, number.usual)
             sure, values = sure | otherwise, values | otherwise
         found.append(Figure(start, end, raw, number.usual, sure, values, _ONE, number.parts, code))
@@ -147,17 +149,15 @@ def _bare(digits: str, start: int, code: bool) -> Figure:
 
 
 _NEVER_JOINED = frozenset({"", *" .,;:()[]/$€£%'’\"“”«»"})
+"""What may be before a figure that is no part of a word, unless a capital is after it."""
 _AFTER_LETTER = re.compile(r"[^\W\d_][-‑–]?$")
 _AFTER_LATIN_LETTER = re.compile(r"[A-Za-z][-‑–]?$")
 
 
 def _joined_to_letters(text: str, start: int, end: int, language: str) -> bool:
     """Whether a figure is part of a word: after a letter (with a hyphen, too), or before a capital."""
-    following = text[end : end + 1]
-    if text[start - 1 : start] in _NEVER_JOINED and not following.isupper():
-        return False  # nearly always: after a blank, before a small letter or a mark
     ending = _AFTER_LATIN_LETTER if language in ("zh", "ja", "ko") else _AFTER_LETTER
-    return ending.search(text, max(0, start - 2), start) is not None or "A" <= following <= "Z"
+    return ending.search(text, max(0, start - 2), start) is not None or "A" <= text[end : end + 1] <= "Z"
 
 
 def _readings(raw: str, decimal: str) -> tuple[Decimal, ...]:
@@ -286,8 +286,8 @@ def _plainly_alike(wanted: Sequence[Figure], offered: Sequence[Figure]) -> bool:
     """Whether both sides say the same numbers, each of which can be read in one way only, as in nearly every text."""
     return (
         len(wanted) == len(offered)
-        and all(len(one.values) == 1 for one in (*wanted, *offered))
-        and sorted(one.usual for one in wanted) == sorted(one.usual for one in offered)
+        and sorted([one.usual for one in wanted]) == sorted([one.usual for one in offered])
+        and {len(one.values) for one in (*wanted, *offered)} <= {1}
     )
 
 

@@ -103,15 +103,9 @@ def verify(source: str, target: str) -> tuple[str, ...]:
     """What is wrong with the codes of a translation: one clause a problem, none where all is well."""
     if "<" not in source and "<" not in target:
         return ()
-    problems = []
     tags = parse(target).tags
-    wanted, found = Counter(_names(parse(source).tags)), Counter(_names(tags))
-    for name in sorted((wanted - found) | Counter(), key=_order):
-        problems.append(f"{_shown(name)} of the source is missing")
-    for name in sorted((found - wanted) | Counter(), key=_order):
-        problems.append(
-            f"{_shown(name)} is not in the source" if name not in wanted else f"{_shown(name)} stands twice"
-        )
+    wanted, found = _names(parse(source).tags), _names(tags)
+    problems = _strays(wanted, found) if sorted(wanted) != sorted(found) else []
     stack: list[str] = []
     for tag in tags:
         if tag.kind is TagKind.OPEN:
@@ -126,6 +120,17 @@ def verify(source: str, target: str) -> tuple[str, ...]:
                 problems.append(f"</{tag.name}> closes nothing")
     problems += [f"<{name}> is not closed" for name in stack]
     return tuple(problems)
+
+
+def _strays(source: Iterable[str], target: Iterable[str]) -> list[str]:
+    """What codes one side has more often than the other."""
+    wanted, found = Counter(source), Counter(target)
+    problems = [f"{_shown(name)} of the source is missing" for name in sorted(wanted - found, key=_order)]
+    for name in sorted(found - wanted, key=_order):
+        problems.append(
+            f"{_shown(name)} is not in the source" if name not in wanted else f"{_shown(name)} stands twice"
+        )
+    return problems
 
 
 def _names(tags: Iterable[Tag]) -> list[str]:
