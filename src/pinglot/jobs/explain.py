@@ -8,7 +8,6 @@ the same, and only how they came about is not known any more.
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from pinglot import files
 from pinglot.catalogs import provenance
 from pinglot.catalogs.po import Entry
 from pinglot.errors import UsageError
-from pinglot.jobs.receipts import read_receipts
+from pinglot.jobs.receipts import lines, read_receipts
 from pinglot.model import Pin
 
 __all__ = ["PinReceipts", "explain"]
@@ -77,12 +76,9 @@ class PinReceipts:
         """
         if self._kept == self._known or not (self._kept or self.path.exists()):
             return
-        rows = sorted(self._kept.items())
-        lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(row, ensure_ascii=False)}" for key, row in rows)
-        data = f"{{\n{lines}\n}}\n".encode("utf-8", "surrogatepass")
         # No lock: nothing of what is there stays, so the last of two runs is right, whichever it is.
         with contextlib.suppress(UsageError, OSError):
-            files.write_bytes(self.path, data, synced=False)
+            files.write_bytes(self.path, lines(self._kept), synced=False)
 
 
 def _key(entry: Entry | None) -> str:

@@ -18,7 +18,7 @@ from pinglot.errors import InputError, UsageError
 from pinglot.glossary import Glossary
 from pinglot.model import Term
 
-__all__ = ["Receipts", "read_receipts"]
+__all__ = ["Receipts", "lines", "read_receipts"]
 
 _MOST = 10_000
 """Receipts kept for a locale: more than the articles of a project need, and what an archive may take of memory."""
@@ -40,6 +40,7 @@ class Receipts:
         self._state = state
         self._known = read_receipts(self.path)
         self._new: dict[str, Any] = {}
+        self._facts: dict[Term, str] = {}  # a term stands in many entries
 
     def rows(self, digest: str) -> Rows | None:
         """What a provenance's digest of terms stands for; None where no receipt says it."""
@@ -52,7 +53,14 @@ class Receipts:
     def note(self, digest: str, terms: Iterable[Term], glossary: Glossary) -> None:
         """Keeps what a digest stands for, while there is room."""
         if digest not in self._known and digest not in self._new and len(self._known) + len(self._new) < _MOST:
-            self._new[digest] = [[term, *row] for term, row in rows_of(terms, glossary).items()]
+            rows = {one.term: [one.term, one.target, self._fact(one, glossary)] for one in _in_order(terms)}
+            self._new[digest] = list(rows.values())
+
+    def _fact(self, term: Term, glossary: Glossary) -> str:
+        found = self._facts.get(term)
+        if found is None:
+            found = self._facts[term] = glossary.digest([term])
+        return found
 
     def save(self) -> None:
         """Writes what is new; a place that cannot be written costs no run its result."""
@@ -60,18 +68,26 @@ class Receipts:
             return
         with contextlib.suppress(UsageError, OSError), files.locked(self.path, self._state):
             self._known = {**read_receipts(self.path), **self._new}
-            # A line a receipt, each by the encoder in C, which json has for what is not indented.
-            rows = (
-                f"{json.dumps(key)}: {json.dumps(row, ensure_ascii=False)}" for key, row in sorted(self._known.items())
-            )
-            text = "{\n" + ",\n".join(rows) + "\n}\n"
-            files.write_bytes(self.path, text.encode("utf-8", "surrogatepass"), synced=False)
+            files.write_bytes(self.path, lines(self._known), synced=False)
             self._new = {}
 
 
 def rows_of(terms: Iterable[Term], glossary: Glossary) -> Rows:
     """Rows as receipts have them."""
-    return {term.term: (term.target, glossary.digest([term])) for term in sorted(terms, key=lambda one: one.term)}
+    return {term.term: (term.target, glossary.digest([term])) for term in _in_order(terms)}
+
+
+def _in_order(terms: Iterable[Term]) -> list[Term]:
+    return sorted(terms, key=lambda one: one.term)
+
+
+_said = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def lines(receipts: dict[str, Any]) -> bytes:
+    """Receipts as JSON, a line each, by the encoder in C, which json has for what is not indented."""
+    rows = ",\n".join(f"{json.dumps(key)}: {_said(row)}" for key, row in sorted(receipts.items()))
+    return f"{{\n{rows}\n}}\n".encode("utf-8", "surrogatepass")
 
 
 def read_receipts(path: Path) -> dict[str, Any]:
