@@ -84,3 +84,21 @@ def test_any_text_is_read_without_trouble(text, locale):
     for figure in figures(text, locale):
         assert text[figure.start : figure.end].strip() != ""
     assert numbers(Subject(f"a {text}", f"a {text}", locale, locale)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("from .08 to 1.08", [".08", "1.08"]),
+        ("see v.2 and (.5)", ["2", ".5"]),
+        ("٣٠ of 5 million", ["30", "5 million"]),
+        ("COVID-19 and 2019–20", ["19", "2019", "20"]),
+    ],
+)
+def test_a_figure_is_read_with_what_belongs_to_it(text, said):
+    assert [figure.text for figure in figures(text, "en")] == said
+
+
+@pytest.mark.parametrize("target", ["a las 20 y otra vez a las 8", "otra vez 8 y 20"])
+def test_figures_may_stand_in_another_order(target):
+    assert numbers(Subject("at 8 and again at 20", target, "en", "es")) == []
