@@ -53,7 +53,7 @@ class Speed:
     """
 
     workers: int
-    batch: int = 512
+    batch: int = 256
 
     @classmethod
     def usual(cls) -> Speed:
