@@ -33,7 +33,7 @@ def tuned(package, seconds: dict[Speed, float], fallback: float = 1.0) -> Tuner:
         ({Speed(2, 384): 0.98}, Speed(2, 256)),  # by chance
         ({Speed(2, 192): 0.5}, Speed(2, 192)),
         ({Speed(2, 384): 0.7, Speed(1, 384): 0.5}, Speed(1, 384)),
-        ({Speed(1, 256): 0.5}, Speed(1, 512)),
+        ({Speed(1, 256): 0.5}, Speed(1, 256)),
     ],
 )
 def test_the_fastest_is_kept_for_the_next_process(package, seconds, best):
