@@ -8,7 +8,6 @@ error that names the file and the key. Each setting remembers where its value ca
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -159,6 +158,8 @@ def _anchored(settings: Settings) -> Settings:
 
 
 def _read(path: Path, tolerant: bool = False) -> dict[str, Any]:
+    import tomllib  # a run without a file of settings does without
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
