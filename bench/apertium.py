@@ -21,7 +21,7 @@ from bench import tico
 from bench.measure import Figure, alternate, report, stamp
 from pinglot.engines.apertium import provider
 from pinglot.engines.base import Engine
-from pinglot.errors import EngineMissing
+from pinglot.errors import EngineError, EngineMissing
 from pinglot.model import Sentence
 
 WORDS = 100_000
@@ -100,6 +100,9 @@ def main() -> None:
             found = measure(target, rounds)
         except EngineMissing as missing:
             sys.exit(str(missing))
+        except EngineError as trouble:  # its programs die of a sentence, under either hand
+            lines.append(f"en → {target}: {trouble}")
+            continue
         figures += found
         lines.append(
             f"en → {target}: {WORDS / found[0].ours:,.0f} words a second, the command {WORDS / found[0].peers:,.0f}; "
