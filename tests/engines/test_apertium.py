@@ -240,6 +240,15 @@ def test_a_plain_sentence_is_not_changed_by_mending(target):
         assert one(engine("en", target), text) == one(engine("en", target, mend=False), text)
 
 
+def test_a_hole_that_is_no_term_is_no_pin_to_try_again():
+    text = (
+        "On 4 May, 1.2 million people worldwide were at home, which increased to 3.4 million people three weeks"
+        " later—half of the world's workers."
+    )
+    said = one(engine("en", "gl"), text).text
+    assert "4 de maio" in said and "3,4" in said
+
+
 def test_a_sentence_without_match_is_not_touched_by_its_neighbours(spanish):
     text = "The provinces of Aksu are rich."
     pinned = Sentence(text, (match(text, Term("province", "comarca"), "provinces"),))

@@ -150,7 +150,11 @@ class ApertiumEngine(Closing):
         """Names in a sentence whose punctuation was left behind: transfer took them for part of a longer phrase."""
         if job.stray <= stray(job.sentence.text):
             return []
-        names = [hole for hole in job.holes if hole.plan and hole.plan.name and job.ways[hole.match] == REWRITE]
+        names = [
+            hole
+            for hole in job.holes
+            if hole.match >= 0 and hole.plan and hole.plan.name and job.ways[hole.match] == REWRITE
+        ]
         return [hole for hole in names if hole.start > 1] or names
 
     def _stands(self, hole: Hole, job: Job, text: str) -> bool:
